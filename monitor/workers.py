@@ -1,0 +1,184 @@
+"""Processes that may be killed, for work on what strangers send.
+
+Feed parsing, extraction and judging run here: a document that hangs a parser or eats its memory then
+costs one process and one task, never the daemon.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from monitor.errors import MonitorError
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_OUT_OF_MEMORY = 77  # exit code of a worker that reached its memory limit
+_MEGABYTE = 1024 * 1024
+
+
+class WorkerFailed(MonitorError):
+    """A task was ended before its result. `reason` is a sentence part such as 'took longer than 30 s'."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+async def run(executor: Executor, fn: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """The result of `fn`, worked out on the executor while the event loop goes on.
+
+    Raises what `fn` raises, or WorkerFailed. Cancelling the awaiting task kills the work.
+    """
+    return await asyncio.wrap_future(executor.submit(fn, *args, **kwargs))
+
+
+class Workers(Executor):
+    """An executor of killable processes, each task with a time limit (seconds), each process with a memory
+    limit (MB of address space, on Linux). Nothing is started before the first task.
+
+    `warm` is called once in every new process. Functions, arguments and results must be picklable.
+    """
+
+    def __init__(
+        self,
+        count: int | None = None,
+        timeout: float = 30.0,
+        memory_mb: int = 2048,
+        warm: Callable[[], None] | None = None,
+    ) -> None:
+        self._count = count or os.cpu_count() or 1
+        self._timeout = timeout
+        self._memory_mb = memory_mb
+        self._warm = warm
+        self._lock = threading.Lock()
+        self._pool: ProcessPool | None = None
+        self._closed = False
+        self._waiting: set[Future[Any]] = set()
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        """Hands a task to the next free process. Raises RuntimeError after `shutdown`."""
+        future: Future[_T] = Future()
+        payload = pickle.dumps((fn, args, kwargs))
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("these workers were shut down")
+            work = self._running_pool().schedule(_call, args=(payload,), timeout=self._timeout)
+            self._waiting.add(future)
+        future.add_done_callback(lambda done: self._forget(done, work))
+        work.add_done_callback(lambda done: self._settle(future, done))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends all processes at once; unlike other executors it never waits for a task.
+
+        Unfinished futures end with WorkerFailed.
+        """
+        with self._lock:
+            self._closed = True
+            pool, self._pool = self._pool, None
+            waiting = tuple(self._waiting)
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
+            pool.join()
+        for future in waiting:
+            _end(future, WorkerFailed("was stopped"))
+
+    def _running_pool(self) -> ProcessPool:
+        """The pool, started now if there is none or if the last one broke."""
+        if self._pool is None or not self._pool.active:
+            import multiprocessing
+
+            from pebble import ProcessPool
+
+            # The parent runs threads and an event loop, which a plain fork would copy half-way.
+            self._pool = ProcessPool(
+                max_workers=self._count,
+                initializer=_prepare,
+                initargs=(self._memory_mb, self._warm),
+                context=multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn"),
+            )
+        return self._pool
+
+    def _forget(self, future: Future[Any], work: Future[Any]) -> None:
+        with self._lock:
+            self._waiting.discard(future)
+        if future.cancelled():
+            work.cancel()
+
+    def _settle(self, future: Future[Any], work: Future[Any]) -> None:
+        if work.cancelled():
+            future.cancel()
+            return
+        error = work.exception()
+        if error is not None:
+            _end(future, WorkerFailed(self._why(error)))
+            return
+        value, raised = pickle.loads(work.result())
+        _end(future, raised, value)
+
+    def _why(self, error: BaseException) -> str:
+        if isinstance(error, TimeoutError):
+            return f"took longer than {self._timeout:g} s"
+        if getattr(error, "exitcode", None) == _OUT_OF_MEMORY:
+            return f"needed more than {self._memory_mb} MB"
+        return "crashed"
+
+
+def _end(future: Future[Any], raised: BaseException | None, value: Any = None) -> None:
+    """Gives the future its end, unless it was cancelled meanwhile."""
+    if not future.set_running_or_notify_cancel():
+        return
+    if raised is not None:
+        future.set_exception(raised)
+    else:
+        future.set_result(value)
+
+
+def _prepare(memory_mb: int, warm: Callable[[], None] | None) -> None:
+    """Sets up a new process: limits, signals, then what it needs to have loaded."""
+    # A handler in Python would wait for the parser's C code to return; the default ends the process at once.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform == "linux":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        limit = memory_mb * _MEGABYTE
+        soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    if warm is not None:
+        warm()
+
+
+def _call(payload: bytes) -> bytes:
+    """Runs one task in the process and packs its value or its exception.
+
+    Everything crosses as bytes, because an object that cannot be unpickled would end the whole pool.
+    """
+    try:
+        fn, args, kwargs = pickle.loads(payload)
+        return pickle.dumps((fn(*args, **kwargs), None))
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)  # what is left of the heap is not worth trusting with the next task
+    except Exception as error:  # noqa: BLE001  # it is handed to the caller's future
+        return _packed(error)
+
+
+def _packed(error: Exception) -> bytes:
+    """The exception as bytes that can be read back; its words where it cannot be."""
+    try:
+        packed = pickle.dumps((None, error))
+        pickle.loads(packed)
+    except Exception:  # noqa: BLE001  # any class may refuse in its own way
+        return pickle.dumps((None, WorkerFailed(f"raised {type(error).__name__}: {error}")))
+    return packed

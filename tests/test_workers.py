@@ -1,0 +1,156 @@
+"""Killable workers: limits, replacements and a fast end, with real processes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from monitor.errors import ChannelError, FeedError
+from monitor.workers import WorkerFailed, Workers, run
+
+WARMED = []
+
+
+def double(n: int) -> int:
+    return 2 * n
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def hog() -> int:
+    return len(bytearray(900 * 1024 * 1024))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fail_with(error: Exception) -> None:
+    raise error
+
+
+def fail_oddly() -> None:
+    raise ChannelError("desk", "is unusable")  # its arguments differ from its pickled form
+
+
+def process_id() -> int:
+    return os.getpid()
+
+
+def warm() -> None:
+    WARMED.append("yes")
+
+
+def warmed() -> list[str]:
+    return WARMED
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(count=1, timeout=1.0, memory_mb=512, warm=warm) as pool:
+        yield pool
+
+
+def test_a_task_gives_its_value(workers: Workers) -> None:
+    assert workers.submit(double, 21).result(20) == 42
+
+
+def test_a_process_is_warmed_once_before_its_first_task(workers: Workers) -> None:
+    assert workers.submit(warmed).result(20) == ["yes"]
+    assert WARMED == []
+
+
+def test_a_task_that_takes_too_long_is_killed_and_the_next_one_runs(workers: Workers) -> None:
+    late = workers.submit(spin)
+    after = workers.submit(double, 3)
+    with pytest.raises(WorkerFailed, match="took longer than 1 s"):
+        late.result(20)
+    assert after.result(20) == 6
+
+
+def test_a_task_that_needs_too_much_memory_ends_with_that_reason(workers: Workers) -> None:
+    with pytest.raises(WorkerFailed, match="needed more than 512 MB"):
+        workers.submit(hog).result(20)
+    assert workers.submit(double, 4).result(20) == 8
+
+
+def test_a_killed_process_is_replaced(workers: Workers) -> None:
+    with pytest.raises(WorkerFailed) as caught:
+        workers.submit(die).result(20)
+    assert caught.value.reason == "crashed"
+    assert workers.submit(double, 5).result(20) == 10
+
+
+def test_a_process_killed_while_idle_is_replaced(workers: Workers) -> None:
+    os.kill(workers.submit(process_id).result(20), signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            assert workers.submit(double, 6).result(20) == 12
+            return
+        except WorkerFailed:  # the pool had not noticed yet
+            continue
+    pytest.fail("no process came back")
+
+
+def test_an_error_of_the_task_reaches_the_caller_as_itself(workers: Workers) -> None:
+    with pytest.raises(FeedError, match="not a feed"):
+        workers.submit(fail_with, FeedError("not a feed")).result(20)
+
+
+def test_an_error_that_cannot_be_unpickled_is_told_in_words(workers: Workers) -> None:
+    with pytest.raises(WorkerFailed, match="ChannelError: channel desk: is unusable"):
+        workers.submit(fail_oddly).result(20)
+    assert workers.submit(double, 7).result(20) == 14
+
+
+async def test_the_event_loop_goes_on_while_a_task_runs(workers: Workers) -> None:
+    ticks = 0
+
+    async def count() -> None:
+        nonlocal ticks
+        while True:
+            ticks += 1
+            await asyncio.sleep(0.01)
+
+    counting = asyncio.ensure_future(count())
+    with pytest.raises(WorkerFailed):
+        await run(workers, spin)
+    counting.cancel()
+    assert ticks > 20
+
+
+async def test_cancelling_the_wait_frees_the_process(workers: Workers) -> None:
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(run(workers, spin), 0.2)
+    assert await run(workers, double, 8) == 16
+
+
+def test_nothing_is_started_before_the_first_task() -> None:
+    import multiprocessing
+
+    before = set(multiprocessing.active_children())
+    with Workers(count=2):
+        assert set(multiprocessing.active_children()) == before
+
+
+def test_shutdown_kills_running_work_at_once_and_ends_every_future() -> None:
+    pool = Workers(count=1, timeout=60)
+    assert pool.submit(double, 1).result(20) == 2
+    running, queued = pool.submit(spin), pool.submit(double, 2)
+    started = time.monotonic()
+    pool.shutdown()
+    assert time.monotonic() - started < 2
+    for future in (running, queued):
+        with pytest.raises(WorkerFailed, match="was stopped"):
+            future.result(1)
+    with pytest.raises(RuntimeError, match="shut down"):
+        pool.submit(double, 3)
