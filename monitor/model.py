@@ -1,0 +1,300 @@
+"""The words of the product as values.
+
+Every room takes these and gives these. They carry no behaviour that needs a database, a network or
+a clock. Times are aware UTC datetimes, checked where they enter (`monitor.clock.utc`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """What kind of witness an outlet is."""
+
+    PRIMARY = "primary"
+    PRESS = "press"
+    FORUM = "forum"
+    AGGREGATOR = "aggregator"
+
+
+class Modality(StrEnum):
+    """How a statement is made; when several fit, the first of denied, conditional, planned, forecast,
+    possible, reported, asserted."""
+
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    POSSIBLE = "possible"
+    PLANNED = "planned"
+    FORECAST = "forecast"
+    CONDITIONAL = "conditional"
+    DENIED = "denied"
+
+
+class Polarity(StrEnum):
+    """Whether the main statement says that something is so, or that it is not."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+
+
+class Relation(StrEnum):
+    """What one claim is to another. `unjudged` means that a judge gave no usable answer."""
+
+    SAME = "same"
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    UPDATES = "updates"
+    NEUTRAL = "neutral"
+    UNJUDGED = "unjudged"
+
+
+class Basis(StrEnum):
+    """Why two claims contradict each other."""
+
+    NUMERIC = "numeric"
+    DATE = "date"
+    NEGATION = "negation"
+    ANTONYM = "antonym"
+    STATUS = "status"
+    DENIAL = "denial"
+    ENTITY = "entity"
+    SEMANTIC = "semantic"
+
+
+class EventKind(StrEnum):
+    """A kind of change in the coverage."""
+
+    NEW_CLAIM = "new_claim"
+    CORROBORATION = "corroboration"
+    CONTRADICTION = "contradiction"
+    UPDATE = "update"
+    REVISION = "revision"
+    CORRECTION = "correction"
+    REMOVAL = "removal"
+    EVIDENCE = "evidence"
+    SURGE = "surge"
+    SILENCE = "silence"
+    SOURCE_DOWN = "source_down"
+    SOURCE_RECOVERED = "source_recovered"
+
+
+class SourceState(StrEnum):
+    """How a source stands after its last poll."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    PARTIAL = "partial"
+    BACKOFF = "backoff"
+    FAILING = "failing"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    PAUSED = "paused"
+
+
+class ReadStatus(StrEnum):
+    """How much of an article could be read.
+
+    `partial`: the feed's own text stands in for the page. `suspect`: what came out does not look like
+    the article (a consent banner, a collapse in length); it raises no event. `failed`: nothing to read.
+    """
+
+    OK = "ok"
+    PARTIAL = "partial"
+    SUSPECT = "suspect"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item that a source lists. `summary` is plain text; `content_html` is the item's full text, if given."""
+
+    identity: str
+    url: str | None
+    title: str
+    author: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    summary: str = ""
+    content_html: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was read from one page: the article without its page."""
+
+    url: str
+    title: str
+    text: str
+    status: ReadStatus
+    reason: str | None = None
+    published: datetime | None = None
+    author: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what it counts. `low` is None for 'up to', `high` is None for 'at least'."""
+
+    text: str
+    low: float | None
+    high: float | None
+    unit: str | None = None
+    of: str | None = None
+    approx: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date or a span of dates, both ends included, resolved against the publication date."""
+
+    text: str
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the comparison needs of a sentence's grammar, kept so that it is parsed once."""
+
+    subject: tuple[str, ...] = ()
+    predicate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence (or a part of one) that makes a claim, verbatim but for white space.
+
+    `start` and `end` are its character span in the text it was found in; a title's mention has the
+    span of the title and `in_title` set.
+    """
+
+    text: str
+    start: int
+    end: int
+    modality: Modality = Modality.ASSERTED
+    attribution: str | None = None
+    polarity: Polarity = Polarity.POSITIVE
+    entities: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[Period, ...] = ()
+    in_title: bool = False
+    frame: Frame = field(default_factory=Frame)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a pair: a mention with when, by whom and as what kind of witness it was published."""
+
+    mention: Mention
+    published: datetime | None = None
+    outlet: str = ""
+    tier: Tier = Tier.PRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two mentions to be compared; `a` is the newer one where times are known."""
+
+    a: Side
+    b: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a judge makes of one pair: the relation, a probability for each class, and why."""
+
+    relation: Relation
+    contradicts: float
+    supports: float
+    neutral: float
+    basis: Basis | None
+    reason: str
+    judge: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventClaim:
+    """One side of an event, as a reader is shown it."""
+
+    claim: int
+    text: str
+    role: str  # "new" or "earlier"
+    outlet: str
+    tier: Tier
+    url: str
+    published: datetime | None
+    attribution: str | None
+    modality: Modality
+    mention: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventArticle:
+    """The article that a revision, correction or removal is about."""
+
+    id: int
+    url: str
+    outlet: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a changed text says that it did not say, no longer says, and says otherwise."""
+
+    added: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    altered: tuple[tuple[str, str], ...] = ()
+    notice: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.dropped or self.altered or self.notice)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A change in the coverage. `id` is None until it is stored."""
+
+    kind: EventKind
+    at: datetime
+    summary: str
+    reason: str
+    story: str | None = None
+    id: int | None = None
+    basis: Basis | None = None
+    score: float | None = None
+    claims: tuple[EventClaim, ...] = ()
+    article: EventArticle | None = None
+    changes: Changes | None = None
+    source: str | None = None
+    origins: Mapping[str, int] = field(default_factory=dict)
+    baseline: bool = False
+
+
+class SendOutcome(StrEnum):
+    """How one attempt to deliver ended."""
+
+    SENT = "sent"
+    TRANSIENT = "transient"
+    PERMANENT = "permanent"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An alert ready for one channel."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """The end of one attempt, with a reason that holds no secret."""
+
+    outcome: SendOutcome
+    reason: str = ""

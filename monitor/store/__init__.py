@@ -1,0 +1,54 @@
+"""The history: the only room with SQL.
+
+`open_store` gives a `Store`, whose parts are the domains of the history. Each of their methods is one
+transaction. No transaction is open while the network, a model or a channel is waited for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.store.articles import Articles
+from monitor.store.claims import Claims
+from monitor.store.database import HISTORY, Database, StateLock
+from monitor.store.events import Events
+from monitor.store.facts import Facts
+from monitor.store.outbox import Outbox
+from monitor.store.sources import Sources
+
+__all__ = ["Database", "StateLock", "Store", "open_store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The history, opened."""
+
+    database: Database
+    sources: Sources
+    articles: Articles
+    claims: Claims
+    events: Events
+    outbox: Outbox
+    facts: Facts
+
+    def close(self) -> None:
+        """Close the history."""
+        self.database.close()
+
+
+def open_store(state: Path, *, read_only: bool = False) -> Store:
+    """The history in a state directory, made or migrated as needed.
+
+    Raises StoreError when it cannot be opened, StoreTooNew when a newer release wrote it.
+    """
+    database = Database(state / HISTORY, read_only=read_only)
+    return Store(
+        database,
+        Sources(database),
+        Articles(database),
+        Claims(database),
+        Events(database),
+        Outbox(database),
+        Facts(database),
+    )

@@ -1,0 +1,196 @@
+"""Articles and their versions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from monitor.clock import iso, parse_iso
+from monitor.model import ReadStatus, Tier
+from monitor.store.codec import entry_of, moment, stored_version, when
+from monitor.store.database import Database
+from monitor.store.rows import DueArticle, NewVersion, ReadRecord, StoredVersion, VersionContext
+
+_ARTICLES = "SELECT a.*, o.tier FROM articles a JOIN outlets o ON o.name = a.outlet"
+_CURRENT = """SELECT * FROM versions WHERE article = ? AND status != 'suspect' ORDER BY number DESC LIMIT 1"""
+
+
+class Articles:
+    """The articles' part of the history."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def due(self, now: datetime, limit: int = 1000) -> list[DueArticle]:
+        """Articles that are to be read now, new ones first."""
+        sql = f"{_ARTICLES} WHERE a.next_read <= ? ORDER BY a.reads > 0, a.next_read, a.id LIMIT ?"
+        return [self._due(row) for row in self._db.rows(sql, (iso(now), limit))]
+
+    def make_due(self, now: datetime, younger_than: timedelta) -> None:
+        """Make every article due that was first seen within this time and still stands."""
+        with self._db.writing():
+            self._db.execute(
+                """UPDATE articles SET next_read = ? WHERE gone_at IS NULL AND duplicate_of IS NULL
+                AND first_seen > ?""",
+                (iso(now), iso(now - younger_than)),
+            )
+
+    def _due(self, row: sqlite3.Row) -> DueArticle:
+        entry = self._db.row(
+            "SELECT * FROM entries WHERE article = ? ORDER BY last_seen DESC, id LIMIT 1", (row["id"],)
+        )
+        current = self._db.row(_CURRENT, (row["id"],))
+        hashes = self._db.rows("SELECT text_hash FROM versions WHERE article = ?", (row["id"],))
+        return DueArticle(
+            id=row["id"],
+            url=row["url"],
+            source=row["source"],
+            outlet=row["outlet"],
+            tier=Tier(row["tier"]),
+            title=row["title"],
+            first_seen=parse_iso(row["first_seen"]),
+            etag=row["etag"],
+            last_modified=row["last_modified"],
+            reads=row["reads"],
+            failures=row["failures"],
+            missing_since=when(row["missing_since"]),
+            gone_at=when(row["gone_at"]),
+            entry=None if entry is None else entry_of(entry),
+            version=None if current is None else stored_version(current),
+            earlier_hashes=frozenset(hash_["text_hash"] for hash_ in hashes),
+        )
+
+    def record_read(self, record: ReadRecord) -> None:
+        """Store a read that gave no new version: unchanged, blocked, missing, suspect again."""
+        with self._db.writing():
+            self._record(record)
+
+    def record_version(self, record: ReadRecord, new: NewVersion) -> int | None:
+        """Store a read and the version that it gave; None when the page turned out to be another article's.
+
+        A page that names an address at which another article is known belongs to that one: the article
+        is marked as its duplicate, and its stories and entries go over.
+        """
+        with self._db.writing():
+            if new.canonical_url is not None and self._moved_to_other(record.article, new.canonical_url):
+                return None
+            self._record(record)
+            number = self._db.value(
+                "SELECT coalesce(max(number), 0) + 1 FROM versions WHERE article = ?", (record.article,)
+            )
+            silent = new.silent or new.status in (ReadStatus.SUSPECT, ReadStatus.FAILED)
+            version = self._db.insert(
+                """INSERT INTO versions(article, number, at, title, text, status, reason, text_hash, page, release,
+                  notice, stage) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)""",
+                (
+                    *(record.article, number, iso(record.at), new.title, new.text, new.status, new.reason),
+                    *(new.text_hash, new.page, new.release, new.notice, "done" if silent else "read"),
+                ),
+            )
+            if new.status is not ReadStatus.SUSPECT:
+                self._db.execute(
+                    """UPDATE articles SET title = ?, published = coalesce(published, ?),
+                      author = coalesce(author, ?), language = coalesce(?, language) WHERE id = ?""",
+                    (new.title, moment(new.published), new.author, new.language, record.article),
+                )
+            return version
+
+    def _moved_to_other(self, article: int, canonical: str) -> bool:
+        row = self._db.row("SELECT id FROM articles WHERE url = ? AND id != ?", (canonical, article))
+        if row is None:
+            self._db.execute("UPDATE articles SET url = ? WHERE id = ?", (canonical, article))
+            return False
+        if self._db.value("SELECT 1 FROM versions WHERE article = ?", (article,)):
+            return False
+        other = row["id"]
+        self._db.execute("UPDATE entries SET article = ? WHERE article = ?", (other, article))
+        self._db.execute(
+            """INSERT INTO article_stories SELECT ?, story, baseline FROM article_stories WHERE article = ?
+            ON CONFLICT DO NOTHING""",
+            (other, article),
+        )
+        self._db.execute("DELETE FROM article_stories WHERE article = ?", (article,))
+        self._db.execute("UPDATE articles SET duplicate_of = ?, next_read = NULL WHERE id = ?", (other, article))
+        return True
+
+    def _record(self, record: ReadRecord) -> None:
+        self._db.execute(
+            """UPDATE articles SET status = coalesce(?, status), reason = ?, next_read = ?, reads = reads + 1,
+              failures = ?, etag = ?, last_modified = ?, missing_since = ?, gone_at = ? WHERE id = ?""",
+            (
+                *(record.status, record.reason, moment(record.next_read), record.failures),
+                *(record.etag, record.last_modified, moment(record.missing_since), moment(record.gone_at)),
+                record.article,
+            ),
+        )
+
+    def leave_stories(self, article: int, stories: Sequence[str]) -> None:
+        """Take an article out of stories that its text does not belong to."""
+        with self._db.writing():
+            marks = ", ".join("?" * len(stories))
+            self._db.execute(
+                f"DELETE FROM article_stories WHERE article = ? AND story IN ({marks})", (article, *stories)
+            )
+
+    def unfinished(self, stage: str, limit: int = 1000) -> list[VersionContext]:
+        """Versions that wait after this stage ('read', 'claimed', 'compared'), in the order of publication."""
+        sql = """SELECT v.id FROM versions v JOIN articles a ON a.id = v.article WHERE v.stage = ?
+              ORDER BY v.number > 1, coalesce(a.published, a.first_seen), v.id LIMIT ?"""
+        return [self.context(row["id"]) for row in self._db.rows(sql, (stage, limit))]
+
+    def context(self, version: int) -> VersionContext:
+        """A version with its article."""
+        row = self._db.row(
+            """SELECT v.*, a.url, a.outlet, o.tier, a.published, a.first_seen, a.language, a.gone_at FROM versions v
+            JOIN articles a ON a.id = v.article JOIN outlets o ON o.name = a.outlet WHERE v.id = ?""",
+            (version,),
+        )
+        assert row is not None
+        stories = self._db.rows("SELECT * FROM article_stories WHERE article = ? ORDER BY story", (row["article"],))
+        return VersionContext(
+            version=stored_version(row),
+            url=row["url"],
+            outlet=row["outlet"],
+            tier=Tier(row["tier"]),
+            published=when(row["published"]),
+            first_seen=parse_iso(row["first_seen"]),
+            language=row["language"],
+            stories=tuple(s["story"] for s in stories),
+            baseline_stories=frozenset(s["story"] for s in stories if s["baseline"]),
+            gone_at=when(row["gone_at"]),
+        )
+
+    def previous(self, version: StoredVersion) -> StoredVersion | None:
+        """The version before this one that was not suspect."""
+        row = self._db.row(
+            """SELECT * FROM versions WHERE article = ? AND number < ? AND status != 'suspect'
+            ORDER BY number DESC LIMIT 1""",
+            (version.article, version.number),
+        )
+        return None if row is None else stored_version(row)
+
+    def untold_removals(self) -> list[VersionContext]:
+        """Last versions of articles that are gone and whose removal is not an event yet."""
+        sql = """SELECT max(v.id) AS id FROM articles a JOIN versions v ON v.article = a.id
+              WHERE a.gone_at IS NOT NULL AND v.status != 'suspect'
+              AND NOT EXISTS (SELECT 1 FROM events e WHERE e.once_key = 'removal:' || a.id || ':' || a.gone_at)
+              GROUP BY a.id ORDER BY a.gone_at, a.id"""
+        return [self.context(row["id"]) for row in self._db.rows(sql)]
+
+    def add_stories(self, stories: Sequence[tuple[str, str, object]], at: datetime) -> list[str]:
+        """Keep the configured stories (id, title, definition); gives those that are new or changed."""
+        changed = []
+        with self._db.writing():
+            for story, title, definition in stories:
+                text = json.dumps(definition, sort_keys=True, ensure_ascii=False)
+                if self._db.value("SELECT definition FROM stories WHERE id = ?", (story,)) == text:
+                    continue
+                changed.append(story)
+                self._db.execute(
+                    """INSERT INTO stories(id, title, definition, added_at) VALUES (?, ?, ?, ?)
+                    ON CONFLICT(id) DO UPDATE SET title = excluded.title, definition = excluded.definition""",
+                    (story, title, text, iso(at)),
+                )
+        return changed

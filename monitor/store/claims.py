@@ -1,0 +1,296 @@
+"""Mentions, claims, and the relations between claims."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.clock import iso
+from monitor.model import Basis, Judgement, Mention, Relation
+from monitor.store.codec import STORED_MENTION, analysis_json, stored_mention
+from monitor.store.database import Database
+from monitor.store.rows import StoredMention, StoredRelation, StoredVersion
+
+_RAREST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MentionOrigin:
+    """Where a mention's statement comes from, with the words that gave it away (None: the outlet itself)."""
+
+    name: str
+    kind: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the comparison decided about one new mention.
+
+    `join` is the claim that it restates (None: it makes a new claim).
+    """
+
+    mention: int
+    join: int | None
+    origin: MentionOrigin
+    relations: tuple[tuple[int, int, Judgement], ...]  # (claim, its mention, judgement)
+    judged: tuple[tuple[int, Judgement], ...]  # (earlier mention, judgement) worth keeping
+
+
+class Claims:
+    """The claims' part of the history."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def record_mentions(
+        self,
+        version: StoredVersion,
+        found: Mapping[str, Sequence[Mention]],
+        terms: Mapping[str, Sequence[str]],
+        release: str,
+    ) -> None:
+        """Store a version's mentions by story, and mark it as claimed.
+
+        A sentence that the article already had keeps its mention; one that it no longer has is dropped.
+        `terms` holds the search terms of each mention's text.
+        """
+        with self._db.writing():
+            for story, mentions in found.items():
+                standing = self._standing(version.article, story)
+                for mention in mentions:
+                    if standing.pop(_key(mention.text), None) is None:
+                        self._insert(version, story, mention, terms[mention.text], release)
+                self._drop(standing.values(), version)
+            self._db.execute("UPDATE versions SET stage = 'claimed' WHERE id = ?", (version.id,))
+
+    def _standing(self, article: int, story: str) -> dict[str, int]:
+        rows = self._db.rows(
+            "SELECT id, text FROM mentions WHERE article = ? AND story = ? AND dropped_at IS NULL",
+            (article, story),
+        )
+        return {_key(row["text"]): row["id"] for row in rows}
+
+    def _insert(self, version: StoredVersion, story: str, mention: Mention, terms: Iterable[str], release: str) -> None:
+        rowid = self._db.insert(
+            """INSERT INTO mentions(version, article, story, text, span_start, span_end, in_title, modality,
+              attribution, polarity, analysis, release) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)""",
+            (
+                *(
+                    version.id,
+                    version.article,
+                    story,
+                    mention.text,
+                    mention.start,
+                    mention.end,
+                    mention.in_title,
+                ),
+                *(mention.modality, mention.attribution, mention.polarity, analysis_json(mention), release),
+            ),
+        )
+        self._db.execute("INSERT INTO mention_terms(rowid, terms) VALUES (?, ?)", (rowid, " ".join(terms)))
+
+    def _drop(self, mentions: Iterable[int], version: StoredVersion) -> None:
+        for mention in mentions:
+            self._db.execute(
+                "UPDATE mentions SET dropped_at = ?, dropped_version = ? WHERE id = ?",
+                (iso(version.at), version.id, mention),
+            )
+
+    def drop_article(self, article: int, at: datetime) -> None:
+        """Mark all that an article said as no longer standing (it was withdrawn)."""
+        with self._db.writing():
+            self._db.execute(
+                "UPDATE mentions SET dropped_at = ? WHERE article = ? AND dropped_at IS NULL",
+                (iso(at), article),
+            )
+
+    def added_by(self, version: int) -> list[StoredMention]:
+        """The mentions that a version brought, in the order of the text, its title last."""
+        sql = f"{STORED_MENTION} WHERE m.version = ? ORDER BY m.in_title, m.span_start"
+        return [stored_mention(row) for row in self._db.rows(sql, (version,))]
+
+    def dropped_by(self, version: int) -> list[StoredMention]:
+        """The mentions that a version no longer has."""
+        sql = f"{STORED_MENTION} WHERE m.dropped_version = ? ORDER BY m.in_title, m.span_start"
+        return [stored_mention(row) for row in self._db.rows(sql, (version,))]
+
+    def of_claim(self, claim: int) -> list[StoredMention]:
+        """All mentions of a claim, the oldest first."""
+        sql = f"{STORED_MENTION} WHERE m.claim = ? ORDER BY coalesce(a.published, a.first_seen), m.id"
+        return [stored_mention(row) for row in self._db.rows(sql, (claim,))]
+
+    def mention(self, mention: int) -> StoredMention:
+        """One mention."""
+        row = self._db.row(f"{STORED_MENTION} WHERE m.id = ?", (mention,))
+        assert row is not None
+        return stored_mention(row)
+
+    def nearest(self, story: str, terms: Sequence[str], article: int, limit: int) -> list[StoredMention]:
+        """Mentions of the story's claims that share the rarest of these terms, best match first.
+
+        Source: BM25 as FTS5 has it (Robertson & Zaragoza 2009), over an OR of the rarest terms only,
+        since an OR of all words grows with the history.
+        """
+        chosen = self._rarest(terms)
+        if not chosen:
+            return []
+        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in chosen)
+        sql = f"""WITH hit(id, rank) AS (
+                SELECT t.rowid, bm25(mention_terms) FROM mention_terms t JOIN mentions k ON k.id = t.rowid
+                WHERE mention_terms MATCH ? AND k.story = ? AND k.claim IS NOT NULL AND k.article != ?
+                ORDER BY bm25(mention_terms) LIMIT ?)
+              {STORED_MENTION} JOIN hit ON hit.id = m.id ORDER BY hit.rank"""
+        return [stored_mention(row) for row in self._db.rows(sql, (query, story, article, limit))]
+
+    def _rarest(self, terms: Sequence[str]) -> list[str]:
+        unique = list(dict.fromkeys(term for term in terms if term))
+        marks = ", ".join("?" * len(unique))
+        counted = self._db.rows(f"SELECT term, doc FROM mention_vocabulary WHERE term IN ({marks})", unique)
+        known = {row["term"]: row["doc"] for row in counted}
+        return sorted((term for term in unique if term in known), key=lambda term: known[term])[:_RAREST]
+
+    def record_comparison(self, version: StoredVersion, compared: Sequence[Compared], baseline: frozenset[str]) -> None:
+        """Store joins, new claims, origins, relations and judgements of a version, and mark it as compared."""
+        with self._db.writing():
+            for item in compared:
+                self._record_one(version, item, baseline)
+            self._db.execute("UPDATE versions SET stage = 'compared' WHERE id = ?", (version.id,))
+
+    def _record_one(self, version: StoredVersion, item: Compared, baseline: frozenset[str]) -> None:
+        claim = self._join(version, item, baseline)
+        at = iso(version.at)
+        for earlier, mention, judgement in item.relations:
+            if earlier != claim:
+                self._relate(version, (claim, earlier), (item.mention, mention), judgement)
+        for mention, judgement in item.judged:
+            self._db.execute(
+                """INSERT OR REPLACE INTO judgements(new_mention, earlier_mention, judge, relation, contradicts,
+                  supports, neutral, basis, reason, at) VALUES (?,?,?,?,?,?,?,?,?,?)""",
+                (
+                    *(item.mention, mention, judgement.judge, judgement.relation, judgement.contradicts),
+                    *(judgement.supports, judgement.neutral, judgement.basis, judgement.reason, at),
+                ),
+            )
+
+    def _join(self, version: StoredVersion, item: Compared, baseline: frozenset[str]) -> int:
+        claim = item.join
+        if claim is None:
+            claim = self._db.insert(
+                """INSERT INTO claims(story, text, first_seen, last_seen, baseline)
+                SELECT story, text, ?, ?, ? FROM mentions WHERE id = ?""",
+                (iso(version.at), iso(version.at), 0, item.mention),
+            )
+            if baseline:
+                marks = ", ".join("?" * len(baseline))
+                self._db.execute(
+                    f"UPDATE claims SET baseline = 1 WHERE id = ? AND story IN ({marks})",
+                    (claim, *sorted(baseline)),
+                )
+        origin = self._origin(item.origin)
+        self._db.execute("UPDATE mentions SET claim = ?, origin = ? WHERE id = ?", (claim, origin, item.mention))
+        self._db.execute("UPDATE claims SET last_seen = max(last_seen, ?) WHERE id = ?", (iso(version.at), claim))
+        if item.origin.words is not None:
+            self._db.execute(
+                "INSERT INTO citations(mention, origin, kind, words) VALUES (?, ?, ?, ?)",
+                (item.mention, origin, item.origin.kind, item.origin.words),
+            )
+        return claim
+
+    def _origin(self, origin: MentionOrigin) -> int:
+        self._db.execute(
+            "INSERT INTO origins(name, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", (origin.name, origin.kind)
+        )
+        found = self._db.value("SELECT id FROM origins WHERE name = ? AND kind = ?", (origin.name, origin.kind))
+        return int(found)
+
+    def _relate(
+        self, version: StoredVersion, claims: tuple[int, int], mentions: tuple[int, int], judgement: Judgement
+    ) -> None:
+        known = self._db.value(
+            """SELECT 1 FROM relations WHERE relation = ? AND (new_claim, earlier_claim) IN (VALUES (?, ?), (?, ?))""",
+            (judgement.relation, *claims, *reversed(claims)),
+        )
+        if known:
+            return
+        self._db.execute(
+            """INSERT INTO relations(story, new_claim, earlier_claim, new_mention, earlier_mention, relation, score,
+              basis, reason, judge, version, at)
+            SELECT story, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM claims WHERE id = ?""",
+            (
+                *(
+                    *claims,
+                    *mentions,
+                    judgement.relation,
+                    _score(judgement),
+                    judgement.basis,
+                    judgement.reason,
+                ),
+                *(judgement.judge, version.id, iso(version.at), claims[0]),
+            ),
+        )
+        if judgement.relation is Relation.CONTRADICTS:
+            self._db.execute("UPDATE claims SET contested = 1 WHERE id IN (?, ?)", claims)
+
+    def relations_of(self, version: int) -> list[StoredRelation]:
+        """The relations that were found while this version was compared."""
+        rows = self._db.rows("SELECT * FROM relations WHERE version = ? ORDER BY score DESC, id", (version,))
+        return [_relation(row) for row in rows]
+
+    def related(self, claim: int, relation: Relation) -> set[int]:
+        """Claims in this relation with a claim, whichever of the two is newer."""
+        rows = self._db.rows(
+            """SELECT earlier_claim AS other FROM relations WHERE new_claim = :claim AND relation = :relation
+            UNION SELECT new_claim FROM relations WHERE earlier_claim = :claim AND relation = :relation""",
+            {"claim": claim, "relation": relation},
+        )
+        return {row["other"] for row in rows}
+
+    def text(self, claim: int) -> str:
+        """The claim in the words in which it was first found."""
+        return str(self._db.value("SELECT text FROM claims WHERE id = ?", (claim,)))
+
+    def origins(self, claim: int) -> int:
+        """How many independent origins stand behind a claim."""
+        return int(self._db.value("SELECT count(DISTINCT origin) FROM mentions WHERE claim = ?", (claim,)))
+
+    def unjudged(self) -> list[int]:
+        """Mentions with a pair that a judge gave no answer for, to be compared again."""
+        rows = self._db.rows("SELECT DISTINCT new_mention FROM judgements WHERE relation = 'unjudged'")
+        return [row["new_mention"] for row in rows]
+
+
+def _key(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _score(judgement: Judgement) -> float:
+    if judgement.relation is Relation.CONTRADICTS:
+        return judgement.contradicts
+    return judgement.supports if judgement.relation in (Relation.SAME, Relation.SUPPORTS) else judgement.neutral
+
+
+def _relation(row: sqlite3.Row) -> StoredRelation:
+    score = row["score"]
+    relation = Relation(row["relation"])
+    contradicts = score if relation is Relation.CONTRADICTS else 0.0
+    supports = score if relation in (Relation.SAME, Relation.SUPPORTS) else 0.0
+    judgement = Judgement(
+        relation=relation,
+        contradicts=contradicts,
+        supports=supports,
+        neutral=1.0 - contradicts - supports,
+        basis=None if row["basis"] is None else Basis(row["basis"]),
+        reason=row["reason"],
+        judge=row["judge"],
+    )
+    return StoredRelation(
+        id=row["id"],
+        new_claim=row["new_claim"],
+        earlier_claim=row["earlier_claim"],
+        new_mention=row["new_mention"],
+        earlier_mention=row["earlier_mention"],
+        judgement=judgement,
+    )

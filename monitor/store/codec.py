@@ -1,0 +1,119 @@
+"""Values to columns and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from monitor.clock import iso, parse_iso
+from monitor.model import Entry, Frame, Mention, Modality, Period, Polarity, Quantity, ReadStatus, Side, Tier
+from monitor.store.rows import StoredMention, StoredVersion
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The parts of a mention that no query asks for, kept as one JSON column."""
+
+    entities: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[Period, ...]
+    frame: Frame
+
+
+@cache
+def _analysis() -> TypeAdapter[Analysis]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Analysis)
+
+
+def analysis_json(mention: Mention) -> str:
+    """The analysis column of a mention; what has its default is left out."""
+    value = Analysis(mention.entities, mention.quantities, mention.dates, mention.frame)
+    return _analysis().dump_json(value, exclude_defaults=True).decode()
+
+
+def when(text: str | None) -> datetime | None:
+    """A stored time, or None."""
+    return None if text is None else parse_iso(text)
+
+
+def moment(value: datetime | None) -> str | None:
+    """A time as it is stored, or None."""
+    return None if value is None else iso(value)
+
+
+def mention_of(row: sqlite3.Row) -> Mention:
+    """The mention in a row of `mentions`."""
+    analysis = _analysis().validate_json(row["analysis"])
+    return Mention(
+        text=row["text"],
+        start=row["span_start"],
+        end=row["span_end"],
+        modality=Modality(row["modality"]),
+        attribution=row["attribution"],
+        polarity=Polarity(row["polarity"]),
+        entities=analysis.entities,
+        quantities=analysis.quantities,
+        dates=analysis.dates,
+        in_title=bool(row["in_title"]),
+        frame=analysis.frame,
+    )
+
+
+STORED_MENTION = """
+SELECT m.*, n.name AS origin_name, a.url, a.outlet, o.tier, coalesce(a.published, a.first_seen) AS published
+FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
+LEFT JOIN origins n ON n.id = m.origin
+"""
+
+
+def stored_mention(row: sqlite3.Row) -> StoredMention:
+    """A row of STORED_MENTION as a value."""
+    side = Side(mention_of(row), when(row["published"]), row["outlet"], Tier(row["tier"]))
+    return StoredMention(
+        id=row["id"],
+        version=row["version"],
+        article=row["article"],
+        story=row["story"],
+        claim=row["claim"],
+        origin=row["origin_name"],
+        side=side,
+        url=row["url"],
+        dropped=row["dropped_at"] is not None,
+    )
+
+
+def stored_version(row: sqlite3.Row) -> StoredVersion:
+    """A row of `versions` as a value."""
+    return StoredVersion(
+        id=row["id"],
+        article=row["article"],
+        number=row["number"],
+        at=parse_iso(row["at"]),
+        title=row["title"],
+        text=row["text"],
+        status=ReadStatus(row["status"]),
+        text_hash=row["text_hash"],
+        notice=row["notice"],
+    )
+
+
+def entry_of(row: sqlite3.Row) -> Entry:
+    """A row of `entries` as a value."""
+    return Entry(
+        identity=row["identity"],
+        url=row["url"],
+        title=row["title"],
+        author=row["author"],
+        published=when(row["published"]),
+        updated=when(row["updated"]),
+        summary=row["summary"],
+        content_html=row["content_html"],
+    )

@@ -1,0 +1,168 @@
+"""One SQLite connection with the transactions and errors of this room.
+
+WAL, so that people read while the daemon writes. Every writing unit begins with BEGIN IMMEDIATE: a
+deferred transaction that reads first fails at once with SQLITE_BUSY_SNAPSHOT, whatever the timeout.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import StoreError, StoreLocked
+
+HISTORY = "history.db"
+_BUSY_MS = 10_000
+_LATEST = "0001_first"
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+class Database:
+    """A connection to the history. Used by one thread."""
+
+    def __init__(self, path: Path, *, read_only: bool = False, busy_ms: int = _BUSY_MS) -> None:
+        self.path = path
+        if read_only and not path.exists():
+            raise StoreError(
+                f"there is no history at {path}; run `monitor poll` first, or name its folder with --state"
+            )
+        with _mapped(path):
+            if not read_only:
+                _make_private(path)
+            self.connection = sqlite3.connect(path, isolation_level=None)
+            self.connection.row_factory = sqlite3.Row
+            self.execute(f"PRAGMA busy_timeout = {busy_ms}")
+            self.execute("PRAGMA foreign_keys = ON")
+            if read_only:
+                self.execute("PRAGMA query_only = ON")
+            else:
+                self.execute("PRAGMA journal_mode = WAL")
+                self.execute("PRAGMA synchronous = NORMAL")
+                self._migrate()
+
+    def _migrate(self) -> None:
+        # sqlite_utils takes a third of a second to import: only when there is something to apply.
+        names = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'history' ORDER BY rowid DESC LIMIT 1"
+        try:
+            row = self.connection.execute(names).fetchone()
+        except sqlite3.OperationalError:
+            row = None
+        if row is None or row[0] != _LATEST:
+            from monitor.store.migrations import migrate
+
+            migrate(self.connection)
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        """Run one statement. Raises StoreError with the reason."""
+        with _mapped(self.path):
+            return self.connection.execute(sql, parameters)
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with _mapped(self.path):
+            return self.connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
+        """The first row of a query, or None."""
+        with _mapped(self.path):
+            found: sqlite3.Row | None = self.connection.execute(sql, parameters).fetchone()
+            return found
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(sql, parameters)
+        return None if row is None else row[0]
+
+    def insert(self, sql: str, parameters: Parameters) -> int:
+        """Run an INSERT and give the new row's id."""
+        rowid = self.execute(sql, parameters).lastrowid
+        if rowid is None:
+            raise StoreError("the history took no row")
+        return rowid
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it is stored, or nothing. Units nest into the outermost."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.rollback()
+            raise
+        with _mapped(self.path):
+            self.connection.commit()
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy while others write. Raises StoreError when the target exists."""
+        if target.exists():
+            raise StoreError(f"{target} exists already; name a new file")
+        with _mapped(target):
+            copy = sqlite3.connect(target)
+            try:
+                self.connection.backup(copy)
+            finally:
+                copy.close()
+            target.chmod(0o600)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+class StateLock:
+    """Held by the one process that polls. Another one is refused with the holder's pid."""
+
+    def __init__(self, state: Path) -> None:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path = state / "lock"
+
+    def __enter__(self) -> StateLock:
+        self._file = self._path.open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.seek(0)
+            pid = self._file.read().strip() or "unknown"
+            self._file.close()
+            raise StoreLocked(
+                f"another monitor (pid {pid}) works on {self._path.parent}; stop it first, or use another --state"
+            ) from error
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.truncate(0)
+        self._file.close()
+
+
+def _make_private(path: Path) -> None:
+    """Create the file readable by its owner alone; WAL files inherit its mode."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+@contextmanager
+def _mapped(path: Path) -> Iterator[None]:
+    """sqlite3's errors as ours, with the place and the way out."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise StoreLocked(f"{path} is locked by another process ({error}); try again") from error
+        raise StoreError(f"{path}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: {error}; `sqlite3 {path} 'PRAGMA integrity_check'` tells more") from error
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror or error}") from error

@@ -1,0 +1,178 @@
+"""Events with their causes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.clock import iso, parse_iso
+from monitor.model import Basis, Changes, Event, EventArticle, EventClaim, EventKind
+from monitor.store.codec import STORED_MENTION, stored_mention
+from monitor.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """An event to be stored, the channels it is told to, and the key under which it can happen only once."""
+
+    event: Event
+    once_key: str
+    channels: tuple[str, ...]
+
+
+class Events:
+    """The events' part of the history."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def record(self, noticed: Sequence[Noticed], version: int | None = None) -> list[int]:
+        """Store events with an outbox row for every channel, and mark their version as done; gives the new ids.
+
+        An event whose key is known already is left as it is and told to nobody again.
+        """
+        ids = []
+        with self._db.writing():
+            for item in noticed:
+                event = self._insert(item, version)
+                if event is not None:
+                    ids.append(event)
+                    self._outbox(event, item)
+            if version is not None:
+                self._db.execute("UPDATE versions SET stage = 'done' WHERE id = ?", (version,))
+        return ids
+
+    def _insert(self, item: Noticed, version: int | None) -> int | None:
+        event = item.event
+        if self._db.value("SELECT 1 FROM events WHERE once_key = ?", (item.once_key,)):
+            return None
+        article = None if event.article is None else event.article.id
+        changes = None if event.changes is None else json.dumps(changes_json(event.changes), ensure_ascii=False)
+        rowid = self._db.insert(
+            """INSERT INTO events(at, story, kind, basis, score, summary, reason, article, source, version, origins,
+              changes, baseline, once_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+            (
+                *(
+                    iso(event.at),
+                    event.story,
+                    event.kind,
+                    event.basis,
+                    event.score,
+                    event.summary,
+                    event.reason,
+                ),
+                *(article, event.source, version, json.dumps(dict(event.origins)), changes, event.baseline),
+                item.once_key,
+            ),
+        )
+        for claim in event.claims:
+            self._db.execute(
+                "INSERT INTO event_claims(event, role, claim, mention) VALUES (?, ?, ?, ?)",
+                (rowid, claim.role, claim.claim, claim.mention),
+            )
+        return rowid
+
+    def _outbox(self, event: int, item: Noticed) -> None:
+        if not item.channels:
+            return
+        at = iso(item.event.at)
+        alert = self._db.insert("INSERT INTO alerts(at, event) VALUES (?, ?)", (at, event))
+        for channel in item.channels:
+            self._db.execute(
+                """INSERT INTO deliveries(alert, channel, state, next_attempt, created_at)
+                VALUES (?, ?, 'due', ?, ?)""",
+                (alert, channel, at, at),
+            )
+
+    def told_pairs(self, claim: int) -> list[tuple[int, Basis | None]]:
+        """The claims that a claim is known to contradict by an event, with the basis of each."""
+        rows = self._db.rows(
+            """SELECT other.claim, e.basis FROM event_claims mine
+            JOIN events e ON e.id = mine.event AND e.kind = 'contradiction'
+            JOIN event_claims other ON other.event = e.id AND other.role != mine.role
+            WHERE mine.claim = ?""",
+            (claim,),
+        )
+        return [(row["claim"], None if row["basis"] is None else Basis(row["basis"])) for row in rows]
+
+    def get(self, event: int) -> Event | None:
+        """One event with its claims, or None."""
+        row = self._db.row("SELECT * FROM events WHERE id = ?", (event,))
+        return None if row is None else self._event(row)
+
+    def since(self, at: datetime | None = None, after: int = 0) -> list[Event]:
+        """Events from a time on, or after an id, oldest first."""
+        rows = self._db.rows(
+            "SELECT * FROM events WHERE at >= ? AND id > ? ORDER BY id",
+            ("" if at is None else iso(at), after),
+        )
+        return [self._event(row) for row in rows]
+
+    def _event(self, row: sqlite3.Row) -> Event:
+        return Event(
+            id=row["id"],
+            kind=EventKind(row["kind"]),
+            at=parse_iso(row["at"]),
+            story=row["story"],
+            basis=None if row["basis"] is None else Basis(row["basis"]),
+            score=row["score"],
+            summary=row["summary"],
+            reason=row["reason"],
+            claims=self._claims(row["id"]),
+            article=self._article(row["article"]),
+            changes=None if row["changes"] is None else _changes(row["changes"]),
+            source=row["source"],
+            origins=json.loads(row["origins"]),
+            baseline=bool(row["baseline"]),
+        )
+
+    def _claims(self, event: int) -> tuple[EventClaim, ...]:
+        sql = f"""SELECT c.role AS event_role, q.* FROM event_claims c JOIN ({STORED_MENTION}) q ON q.id = c.mention
+              WHERE c.event = ? ORDER BY c.role DESC"""
+        return tuple(_event_claim(row) for row in self._db.rows(sql, (event,)))
+
+    def _article(self, article: int | None) -> EventArticle | None:
+        row = self._db.row("SELECT id, url, outlet, title FROM articles WHERE id = ?", (article,))
+        return None if row is None else EventArticle(row["id"], row["url"], row["outlet"], row["title"])
+
+
+def _event_claim(row: sqlite3.Row) -> EventClaim:
+    stored = stored_mention(row)
+    mention = stored.mention
+    return EventClaim(
+        claim=stored.claim or 0,
+        text=mention.text,
+        role=row["event_role"],
+        outlet=stored.side.outlet,
+        tier=stored.side.tier,
+        url=stored.url,
+        published=stored.side.published,
+        attribution=mention.attribution,
+        modality=mention.modality,
+        mention=stored.id,
+    )
+
+
+def changes_json(changes: Changes) -> dict[str, object]:
+    """The changes as they stand in the history and in `--json`."""
+    shown: dict[str, object] = {
+        "added": list(changes.added),
+        "dropped": list(changes.dropped),
+        "altered": [{"from": old, "to": new} for old, new in changes.altered],
+    }
+    if changes.notice is not None:
+        shown["notice"] = changes.notice
+    return shown
+
+
+def _changes(text: str) -> Changes:
+    stored = json.loads(text)
+    return Changes(
+        added=tuple(stored["added"]),
+        dropped=tuple(stored["dropped"]),
+        altered=tuple((pair["from"], pair["to"]) for pair in stored["altered"]),
+        notice=stored.get("notice"),
+    )

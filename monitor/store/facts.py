@@ -1,0 +1,33 @@
+"""Single facts about the daemon itself: when it last finished a cycle, and the like."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.clock import iso
+from monitor.store.codec import when
+from monitor.store.database import Database
+
+
+class Facts:
+    """Named times that outlive a process."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def time(self, name: str) -> datetime | None:
+        """A stored time, or None."""
+        return when(self._db.value("SELECT value FROM facts WHERE name = ?", (name,)))
+
+    def set_time(self, name: str, at: datetime) -> None:
+        """Store a time under a name."""
+        with self._db.writing():
+            self._db.execute(
+                "INSERT INTO facts(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                (name, iso(at)),
+            )
+
+    def clear(self, name: str) -> None:
+        """Forget a time."""
+        with self._db.writing():
+            self._db.execute("DELETE FROM facts WHERE name = ?", (name,))

@@ -1,0 +1,210 @@
+"""What people list: plain JSON rows in the shapes that DESIGN fixes, read without writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.clock import iso
+from monitor.model import Event, EventClaim
+from monitor.store import Store
+from monitor.store.codec import moment
+from monitor.store.database import Database
+from monitor.store.events import changes_json
+
+Row = dict[str, Any]
+
+_STAGES = {"read": "claim", "claimed": "compare", "compared": "notice"}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFilter:
+    """Which claims are listed."""
+
+    story: str | None = None
+    contested: bool = False
+    search: str | None = None
+
+
+def event_row(event: Event) -> Row:
+    """An event as `events --json` shows it."""
+    row: Row = {
+        "id": event.id,
+        "at": iso(event.at),
+        "story": event.story,
+        "kind": event.kind.value,
+        "basis": event.basis,
+        "score": event.score,
+        "summary": event.summary,
+        "reason": event.reason,
+        "claims": [_event_claim_row(claim) for claim in event.claims],
+        "article": None,
+        "origins": dict(event.origins),
+    }
+    if event.article is not None:
+        article = event.article
+        row["article"] = {"id": article.id, "url": article.url, "outlet": article.outlet, "title": article.title}
+    if event.changes is not None:
+        row["changes"] = changes_json(event.changes)
+    if event.source is not None:
+        row["source"] = event.source
+    if event.baseline:
+        row["baseline"] = True
+    return row
+
+
+def _event_claim_row(claim: EventClaim) -> Row:
+    return {
+        "id": claim.claim,
+        "text": claim.text,
+        "role": claim.role,
+        "outlet": claim.outlet,
+        "tier": claim.tier,
+        "url": claim.url,
+        "published": moment(claim.published),
+        "attribution": claim.attribution,
+        "modality": claim.modality,
+    }
+
+
+def claim_rows(database: Database, chosen: ClaimFilter) -> Iterator[Row]:
+    """Claims with their mentions, oldest first."""
+    where, parameters = _claim_conditions(chosen)
+    claims = database.rows(
+        f"""SELECT c.*, (SELECT count(DISTINCT m.origin) FROM mentions m WHERE m.claim = c.id) AS origins
+        FROM claims c WHERE {where} ORDER BY c.id""",
+        parameters,
+    )
+    for claim in claims:
+        mentions = mention_rows(database, claim["id"])
+        yield {
+            "id": claim["id"],
+            "story": claim["story"],
+            "text": claim["text"],
+            "first_seen": claim["first_seen"],
+            "last_seen": claim["last_seen"],
+            "outlets": list(dict.fromkeys(mention["outlet"] for mention in mentions)),
+            "origins": claim["origins"],
+            "contested": bool(claim["contested"]),
+            "baseline": bool(claim["baseline"]),
+            "mentions": mentions,
+        }
+
+
+def mention_rows(database: Database, claim: int) -> list[Row]:
+    """The mentions of a claim, oldest first."""
+    rows = database.rows(
+        """SELECT m.id, m.text, a.outlet, o.tier, a.url, a.published, m.attribution, m.modality, n.name AS origin,
+          m.article, m.dropped_at
+        FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
+        LEFT JOIN origins n ON n.id = m.origin
+        WHERE m.claim = ? ORDER BY coalesce(a.published, a.first_seen), m.id""",
+        (claim,),
+    )
+    return [dict(row) for row in rows]
+
+
+def _claim_conditions(chosen: ClaimFilter) -> tuple[str, list[str]]:
+    where, parameters = ["1"], []
+    if chosen.story is not None:
+        where.append("c.story = ?")
+        parameters.append(chosen.story)
+    if chosen.contested:
+        where.append("c.contested = 1")
+    if chosen.search is not None:
+        words = chosen.search.split()
+        if any(ord(letter) >= 0x2E80 for letter in chosen.search) or not words:
+            # FTS5 takes a run of Chinese as one word, so parts of it are looked for as substrings.
+            where.append("instr(c.text, ?) > 0")
+            parameters.append(chosen.search)
+        else:
+            where.append("c.id IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?)")
+            parameters.append(" ".join('"' + word.replace('"', '""') + '"' for word in words))
+    return " AND ".join(where), parameters
+
+
+def article_rows(database: Database, story: str | None = None, outlet: str | None = None) -> Iterator[Row]:
+    """Articles of the stories, oldest first."""
+    rows = database.rows(
+        """SELECT * FROM coverage WHERE (:story IS NULL OR story = :story) AND (:outlet IS NULL OR outlet = :outlet)
+        ORDER BY article""",
+        {"story": story, "outlet": outlet},
+    )
+    for row in rows:
+        shown = {"id": row["article"], **{key: row[key] for key in row.keys() if key != "article"}}  # noqa: SIM118
+        yield shown
+
+
+def source_rows(database: Database) -> list[Row]:
+    """How every source stands."""
+    rows = database.rows(
+        """SELECT name, kind, outlet, state, reason, last_ok, next_poll, why_next, entries, failures, down_since
+        FROM sources WHERE active = 1 ORDER BY name"""
+    )
+    return [dict(row) for row in rows]
+
+
+def backlog(database: Database, now: datetime) -> dict[str, int]:
+    """How much waits before each stage."""
+    waiting = {"read": 0, "claim": 0, "compare": 0, "notice": 0}
+    waiting["read"] = database.value(
+        "SELECT count(*) FROM articles WHERE next_read <= ? AND reads = 0 AND duplicate_of IS NULL", (iso(now),)
+    )
+    for row in database.rows("SELECT stage, count(*) AS n FROM versions WHERE stage != 'done' GROUP BY stage"):
+        waiting[_STAGES[row["stage"]]] = row["n"]
+    return waiting
+
+
+def outbox_counts(database: Database, now: datetime) -> dict[str, int]:
+    """Deliveries that are due, that wait for a later attempt, and dead letters that nobody acknowledged."""
+    sql = """SELECT
+        coalesce(sum(d.state = 'due' AND d.next_attempt <= :now), 0) AS due,
+        coalesce(sum(d.state = 'due' AND d.next_attempt > :now), 0) AS waiting,
+        coalesce(sum(d.state = 'dead' AND a.acknowledged_at IS NULL), 0) AS dead
+      FROM deliveries d JOIN alerts a ON a.id = d.alert"""
+    row = database.row(sql, {"now": iso(now)})
+    return {"due": 0, "waiting": 0, "dead": 0} if row is None else dict(row)
+
+
+def status_row(store: Store, now: datetime, tick: timedelta) -> Row:
+    """The state of the whole, with the reasons when it is not healthy."""
+    database = store.database
+    sources = source_rows(database)
+    row: Row = {
+        "sources": sources,
+        "backlog": backlog(database, now),
+        "outbox": outbox_counts(database, now),
+        "last_cycle": moment(store.facts.time("last_cycle")),
+    }
+    reasons = _reasons(store, sources, row["outbox"], now, tick)
+    return {"healthy": not reasons, "reasons": reasons, **row}
+
+
+def _reasons(store: Store, sources: Sequence[Row], outbox: dict[str, int], now: datetime, tick: timedelta) -> list[str]:
+    reasons = []
+    running, last = store.facts.time("running_since"), store.facts.time("last_cycle")
+    patience = 2 * tick + timedelta(minutes=5)
+    if running is not None and now - max(filter(None, (running, last))) > patience:
+        reasons.append(f"no cycle has finished since {moment(last) or 'the start'}, though the daemon should run")
+    hour_ago = iso(now - timedelta(hours=1))
+    stuck = store.database.value("SELECT count(*) FROM deliveries WHERE state = 'due' AND created_at < ?", (hour_ago,))
+    if stuck:
+        reasons.append(f"{stuck} deliveries have waited for over an hour; `monitor alerts list` shows them")
+    if outbox["dead"]:
+        reasons.append(f"{outbox['dead']} dead letters; `monitor alerts retry` sends them again, `ack` accepts them")
+    failing = [source["name"] for source in sources if source["state"] in ("failing", "blocked", "gone")]
+    if len(failing) * 2 > len(sources):
+        reasons.append(f"{len(failing)} of {len(sources)} sources fail: {', '.join(failing[:5])}")
+    return reasons
+
+
+def delivery_rows(database: Database) -> list[Row]:
+    """The outbox: every alert and channel, oldest first."""
+    rows = database.rows(
+        """SELECT a.id AS alert, d.id AS delivery, a.event, e.kind, e.summary, d.channel, d.state, d.attempts,
+          d.next_attempt, d.created_at, d.sent_at, d.reason, a.acknowledged_at
+        FROM deliveries d JOIN alerts a ON a.id = d.alert JOIN events e ON e.id = a.event ORDER BY d.id"""
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,43 @@
+"""Brings a history to the current schema, one migration a released change."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import sqlite_utils
+
+from monitor.errors import StoreTooNew
+from monitor.store import schema
+
+history = sqlite_utils.Migrations("history")
+
+
+@history(name="0001_first")
+def _first(db: sqlite_utils.Database) -> None:
+    for script in (schema.TABLES, schema.SEARCH, schema.VIEWS):
+        for statement in _statements(script):
+            db.execute(statement)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is pending. Raises StoreTooNew when a newer release has been here."""
+    db = sqlite_utils.Database(connection)
+    known = {migration.name for migration in history._migrations}
+    unknown = {migration.name for migration in history.applied(db)} - known
+    if unknown:
+        raise StoreTooNew(
+            f"this history was written by a newer release (it has {', '.join(sorted(unknown))}); "
+            "install that release, or point --state to another folder"
+        )
+    history.apply(db)
+
+
+def _statements(script: str) -> list[str]:
+    """The statements of a script; a trigger's body keeps its own semicolons."""
+    statements, current = [], ""
+    for line in script.splitlines():
+        current += line + "\n"
+        if sqlite3.complete_statement(current):
+            statements.append(current.strip())
+            current = ""
+    return [statement for statement in statements if statement]

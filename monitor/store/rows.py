@@ -1,0 +1,197 @@
+"""What the other rooms get from the history: stored values with their ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Entry, Judgement, Mention, ReadStatus, Side, SourceState, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredSource:
+    """A source as feeds.yaml names it."""
+
+    name: str
+    kind: str
+    url: str
+    outlet: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """A source with what is remembered of its polls."""
+
+    name: str
+    kind: str
+    url: str
+    outlet: str
+    tier: Tier
+    state: SourceState | None
+    reason: str | None
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    baseline_at: datetime | None
+    last_ok: datetime | None
+    next_poll: datetime | None
+    failures: int
+    down_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecord:
+    """The end of one poll: how the source stands and when it is asked again (None: never)."""
+
+    source: str
+    at: datetime
+    state: SourceState
+    reason: str | None
+    next_poll: datetime | None
+    why_next: str
+    failures: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """An entry with the canonical address of its article and the stories that it belongs to."""
+
+    entry: Entry
+    article_url: str
+    stories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """An article's text as read at one time."""
+
+    id: int
+    article: int
+    number: int
+    at: datetime
+    title: str
+    text: str
+    status: ReadStatus
+    text_hash: str
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueArticle:
+    """An article that is to be read now, with its current version if it was read before."""
+
+    id: int
+    url: str
+    source: str
+    outlet: str
+    tier: Tier
+    title: str
+    first_seen: datetime
+    etag: str | None
+    last_modified: str | None
+    reads: int
+    failures: int
+    missing_since: datetime | None
+    gone_at: datetime | None
+    entry: Entry | None
+    version: StoredVersion | None
+    earlier_hashes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version that is about to be stored; `returned` marks a text that the article had before."""
+
+    title: str
+    text: str
+    status: ReadStatus
+    reason: str | None
+    text_hash: str
+    page: str | None
+    notice: str | None
+    release: str
+    published: datetime | None = None
+    author: str | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """The end of one read: how the article stands and when it is read again (None: never)."""
+
+    article: int
+    at: datetime
+    status: ReadStatus | None
+    reason: str | None
+    next_read: datetime | None
+    failures: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    missing_since: datetime | None = None
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionContext:
+    """A version with what the later stages need of its article."""
+
+    version: StoredVersion
+    url: str
+    outlet: str
+    tier: Tier
+    published: datetime | None
+    first_seen: datetime
+    language: str | None
+    stories: tuple[str, ...]
+    baseline_stories: frozenset[str]
+    gone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMention:
+    """A mention with its place in the history."""
+
+    id: int
+    version: int
+    article: int
+    story: str
+    claim: int | None
+    origin: str | None
+    side: Side
+    url: str
+    dropped: bool = False
+
+    @property
+    def mention(self) -> Mention:
+        """What was said."""
+        return self.side.mention
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRelation:
+    """A relation between two claims, found while one version was compared."""
+
+    id: int
+    new_claim: int
+    earlier_claim: int
+    new_mention: int
+    earlier_mention: int
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """One alert on its way to one channel."""
+
+    id: int
+    alert: int
+    event: int
+    channel: str
+    attempts: int
+    created_at: datetime

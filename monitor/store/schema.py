@@ -1,0 +1,345 @@
+"""The history's tables, as SQL. Column comments are the source of docs/history.md."""
+
+from __future__ import annotations
+
+TABLES = """
+CREATE TABLE stories (
+  id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  added_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE outlets (
+  name TEXT PRIMARY KEY,
+  tier TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE hosts (
+  host TEXT PRIMARY KEY,
+  paused_until TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sources (
+  name TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  url TEXT NOT NULL,
+  outlet TEXT NOT NULL REFERENCES outlets(name),
+  active INTEGER NOT NULL DEFAULT 1,
+  state TEXT,
+  reason TEXT,
+  etag TEXT,
+  last_modified TEXT,
+  body_hash TEXT,
+  baseline_at TEXT,
+  last_poll TEXT,
+  last_ok TEXT,
+  next_poll TEXT,
+  why_next TEXT,
+  failures INTEGER NOT NULL DEFAULT 0,
+  down_since TEXT,
+  entries INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX sources_due ON sources(next_poll) WHERE active = 1;
+
+CREATE TABLE polls (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL REFERENCES sources(name),
+  at TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  entries INTEGER NOT NULL DEFAULT 0,
+  new_entries INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX polls_source ON polls(source, at);
+
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  outlet TEXT NOT NULL REFERENCES outlets(name),
+  source TEXT NOT NULL REFERENCES sources(name),
+  title TEXT NOT NULL,
+  author TEXT,
+  published TEXT,
+  language TEXT,
+  first_seen TEXT NOT NULL,
+  status TEXT,
+  reason TEXT,
+  etag TEXT,
+  last_modified TEXT,
+  next_read TEXT,
+  reads INTEGER NOT NULL DEFAULT 0,
+  failures INTEGER NOT NULL DEFAULT 0,
+  missing_since TEXT,
+  gone_at TEXT,
+  baseline INTEGER NOT NULL DEFAULT 0,
+  duplicate_of INTEGER REFERENCES articles(id)
+) STRICT;
+CREATE INDEX articles_due ON articles(next_read) WHERE next_read IS NOT NULL;
+CREATE INDEX articles_outlet ON articles(outlet);
+
+CREATE TABLE entries (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL REFERENCES sources(name),
+  identity TEXT NOT NULL,
+  url TEXT,
+  title TEXT NOT NULL,
+  author TEXT,
+  published TEXT,
+  updated TEXT,
+  summary TEXT NOT NULL,
+  content_html TEXT,
+  first_seen TEXT NOT NULL,
+  last_seen TEXT NOT NULL,
+  baseline INTEGER NOT NULL,
+  listed INTEGER NOT NULL DEFAULT 1,
+  article INTEGER REFERENCES articles(id),
+  UNIQUE (source, identity)
+) STRICT;
+CREATE INDEX entries_article ON entries(article) WHERE article IS NOT NULL;
+CREATE INDEX entries_last_seen ON entries(last_seen);
+
+CREATE TABLE article_stories (
+  article INTEGER NOT NULL REFERENCES articles(id),
+  story TEXT NOT NULL REFERENCES stories(id),
+  baseline INTEGER NOT NULL,
+  PRIMARY KEY (article, story)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_stories_story ON article_stories(story);
+
+CREATE TABLE versions (
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles(id),
+  number INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  title TEXT NOT NULL,
+  text TEXT NOT NULL,
+  status TEXT NOT NULL,
+  reason TEXT,
+  text_hash TEXT NOT NULL,
+  page TEXT,
+  release TEXT NOT NULL,
+  notice TEXT,
+  stage TEXT NOT NULL,
+  UNIQUE (article, number)
+) STRICT;
+CREATE INDEX versions_unfinished ON versions(stage) WHERE stage != 'done';
+
+CREATE TABLE origins (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  UNIQUE (name, kind)
+) STRICT;
+
+CREATE TABLE claims (
+  id INTEGER PRIMARY KEY,
+  story TEXT NOT NULL REFERENCES stories(id),
+  text TEXT NOT NULL,
+  first_seen TEXT NOT NULL,
+  last_seen TEXT NOT NULL,
+  baseline INTEGER NOT NULL,
+  contested INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX claims_story ON claims(story);
+CREATE INDEX claims_contested ON claims(story) WHERE contested = 1;
+
+CREATE TABLE mentions (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL REFERENCES versions(id),
+  article INTEGER NOT NULL REFERENCES articles(id),
+  story TEXT NOT NULL REFERENCES stories(id),
+  claim INTEGER REFERENCES claims(id),
+  origin INTEGER REFERENCES origins(id),
+  text TEXT NOT NULL,
+  span_start INTEGER NOT NULL,
+  span_end INTEGER NOT NULL,
+  in_title INTEGER NOT NULL,
+  modality TEXT NOT NULL,
+  attribution TEXT,
+  polarity TEXT NOT NULL,
+  analysis TEXT NOT NULL,
+  release TEXT NOT NULL,
+  dropped_at TEXT,
+  dropped_version INTEGER REFERENCES versions(id)
+) STRICT;
+CREATE INDEX mentions_claim ON mentions(claim);
+CREATE INDEX mentions_article ON mentions(article);
+CREATE INDEX mentions_version ON mentions(version);
+CREATE INDEX mentions_dropped_version ON mentions(dropped_version) WHERE dropped_version IS NOT NULL;
+
+CREATE TABLE citations (
+  id INTEGER PRIMARY KEY,
+  mention INTEGER NOT NULL REFERENCES mentions(id),
+  origin INTEGER NOT NULL REFERENCES origins(id),
+  kind TEXT NOT NULL,
+  words TEXT NOT NULL
+) STRICT;
+CREATE INDEX citations_mention ON citations(mention);
+CREATE INDEX citations_origin ON citations(origin);
+
+CREATE TABLE relations (
+  id INTEGER PRIMARY KEY,
+  story TEXT NOT NULL REFERENCES stories(id),
+  new_claim INTEGER NOT NULL REFERENCES claims(id),
+  earlier_claim INTEGER NOT NULL REFERENCES claims(id),
+  new_mention INTEGER NOT NULL REFERENCES mentions(id),
+  earlier_mention INTEGER NOT NULL REFERENCES mentions(id),
+  relation TEXT NOT NULL,
+  score REAL NOT NULL,
+  basis TEXT,
+  reason TEXT NOT NULL,
+  judge TEXT NOT NULL,
+  version INTEGER NOT NULL REFERENCES versions(id),
+  at TEXT NOT NULL,
+  UNIQUE (new_claim, earlier_claim, relation)
+) STRICT;
+CREATE INDEX relations_earlier ON relations(earlier_claim);
+CREATE INDEX relations_version ON relations(version);
+
+CREATE TABLE judgements (
+  id INTEGER PRIMARY KEY,
+  new_mention INTEGER NOT NULL REFERENCES mentions(id),
+  earlier_mention INTEGER NOT NULL REFERENCES mentions(id),
+  judge TEXT NOT NULL,
+  relation TEXT NOT NULL,
+  contradicts REAL NOT NULL,
+  supports REAL NOT NULL,
+  neutral REAL NOT NULL,
+  basis TEXT,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL,
+  UNIQUE (new_mention, earlier_mention, judge)
+) STRICT;
+CREATE INDEX judgements_unjudged ON judgements(new_mention) WHERE relation = 'unjudged';
+
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  story TEXT REFERENCES stories(id),
+  kind TEXT NOT NULL,
+  basis TEXT,
+  score REAL,
+  summary TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  article INTEGER REFERENCES articles(id),
+  source TEXT REFERENCES sources(name),
+  version INTEGER REFERENCES versions(id),
+  origins TEXT NOT NULL,
+  changes TEXT,
+  baseline INTEGER NOT NULL,
+  once_key TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX events_at ON events(at);
+CREATE INDEX events_kind ON events(kind, at);
+CREATE INDEX events_story ON events(story, at);
+
+CREATE TABLE event_claims (
+  event INTEGER NOT NULL REFERENCES events(id),
+  role TEXT NOT NULL,
+  claim INTEGER NOT NULL REFERENCES claims(id),
+  mention INTEGER NOT NULL REFERENCES mentions(id),
+  PRIMARY KEY (event, role)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_claims_claim ON event_claims(claim);
+
+CREATE TABLE alerts (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  event INTEGER NOT NULL UNIQUE REFERENCES events(id),
+  acknowledged_at TEXT
+) STRICT;
+
+CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY,
+  alert INTEGER NOT NULL REFERENCES alerts(id),
+  channel TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  next_attempt TEXT,
+  created_at TEXT NOT NULL,
+  sent_at TEXT,
+  reason TEXT,
+  UNIQUE (alert, channel)
+) STRICT;
+CREATE INDEX deliveries_due ON deliveries(next_attempt) WHERE state = 'due';
+
+CREATE TABLE feedback (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  event INTEGER REFERENCES events(id),
+  verdict TEXT NOT NULL,
+  note TEXT,
+  claim_a INTEGER REFERENCES claims(id),
+  claim_b INTEGER REFERENCES claims(id)
+) STRICT;
+
+CREATE TABLE facts (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+"""
+
+SEARCH = """
+CREATE VIRTUAL TABLE versions_fts USING fts5(title, text, content='versions', content_rowid='id',
+  tokenize='unicode61 remove_diacritics 2');
+CREATE TRIGGER versions_fts_insert AFTER INSERT ON versions BEGIN
+  INSERT INTO versions_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END;
+CREATE TRIGGER versions_fts_delete AFTER DELETE ON versions BEGIN
+  INSERT INTO versions_fts(versions_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text); END;
+
+CREATE VIRTUAL TABLE claims_fts USING fts5(text, content='claims', content_rowid='id',
+  tokenize='unicode61 remove_diacritics 2');
+CREATE TRIGGER claims_fts_insert AFTER INSERT ON claims BEGIN
+  INSERT INTO claims_fts(rowid, text) VALUES (new.id, new.text); END;
+CREATE TRIGGER claims_fts_delete AFTER DELETE ON claims BEGIN
+  INSERT INTO claims_fts(claims_fts, rowid, text) VALUES ('delete', old.id, old.text); END;
+CREATE TRIGGER claims_fts_update AFTER UPDATE OF text ON claims BEGIN
+  INSERT INTO claims_fts(claims_fts, rowid, text) VALUES ('delete', old.id, old.text);
+  INSERT INTO claims_fts(rowid, text) VALUES (new.id, new.text); END;
+
+CREATE VIRTUAL TABLE mention_terms USING fts5(terms, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE mention_vocabulary USING fts5vocab('mention_terms', 'row');
+"""
+
+VIEWS = """
+CREATE VIEW coverage AS
+SELECT a.id AS article, s.story, a.outlet, o.tier, a.title, a.url, a.published, a.first_seen, a.status,
+       (SELECT count(*) FROM versions v WHERE v.article = a.id AND v.status != 'suspect') AS versions,
+       (SELECT count(DISTINCT m.claim) FROM mentions m
+         WHERE m.article = a.id AND m.story = s.story AND m.dropped_at IS NULL) AS claims,
+       a.gone_at
+FROM article_stories s JOIN articles a ON a.id = s.article JOIN outlets o ON o.name = a.outlet;
+
+CREATE VIEW contested_claims AS
+SELECT c.id AS claim, c.story, c.text, r.relation, r.score, r.basis, r.reason, other.id AS against,
+       other.text AS against_text, r.at
+FROM relations r
+JOIN claims c ON c.id IN (r.new_claim, r.earlier_claim)
+JOIN claims other ON other.id = CASE WHEN c.id = r.new_claim THEN r.earlier_claim ELSE r.new_claim END
+WHERE r.relation = 'contradicts' AND c.contested = 1;
+
+CREATE VIEW timeline AS
+SELECT e.id AS event, e.at, e.story, e.kind, e.basis, e.score, e.summary, e.reason, e.baseline,
+       a.outlet, a.url
+FROM events e LEFT JOIN articles a ON a.id = e.article
+ORDER BY e.at, e.id;
+
+CREATE VIEW claim_history AS
+SELECT m.claim, c.story, m.id AS mention, v.at AS seen, a.published, a.outlet, o.tier, m.text, m.modality,
+       m.attribution, n.name AS origin, m.dropped_at, a.url
+FROM mentions m JOIN claims c ON c.id = m.claim JOIN versions v ON v.id = m.version
+JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet LEFT JOIN origins n ON n.id = m.origin;
+
+CREATE VIEW outlet_record AS
+SELECT o.name AS outlet, o.tier,
+       (SELECT count(*) FROM articles a WHERE a.outlet = o.name) AS articles,
+       (SELECT count(*) FROM mentions m JOIN articles a ON a.id = m.article WHERE a.outlet = o.name) AS mentions,
+       (SELECT count(*) FROM events e JOIN articles a ON a.id = e.article
+         WHERE a.outlet = o.name AND e.kind = 'revision') AS revisions,
+       (SELECT count(*) FROM events e JOIN articles a ON a.id = e.article
+         WHERE a.outlet = o.name AND e.kind = 'correction') AS corrections,
+       (SELECT count(*) FROM events e JOIN articles a ON a.id = e.article
+         WHERE a.outlet = o.name AND e.kind = 'removal') AS removals
+FROM outlets o;
+"""

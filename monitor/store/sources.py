@@ -1,0 +1,264 @@
+"""Sources, their polls and what they list."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from monitor.clock import iso
+from monitor.model import Entry, SourceState, Tier
+from monitor.store.codec import entry_of, moment, when
+from monitor.store.database import Database
+from monitor.store.rows import ConfiguredSource, ListedEntry, PollRecord, StoredSource
+
+_SOURCES = "SELECT s.*, o.tier FROM sources s JOIN outlets o ON o.name = s.outlet"
+
+
+class Sources:
+    """The sources' part of the history."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def sync(self, configured: Sequence[ConfiguredSource]) -> None:
+        """Make the stored sources those of the configuration; a changed address forgets its validators."""
+        with self._db.writing():
+            self._db.execute("UPDATE sources SET active = 0")
+            for source in configured:
+                self._upsert(source)
+
+    def _upsert(self, source: ConfiguredSource) -> None:
+        self._db.execute(
+            "INSERT INTO outlets(name, tier) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET tier = excluded.tier",
+            (source.outlet, source.tier),
+        )
+        self._db.execute(
+            """INSERT INTO sources(name, kind, url, outlet) VALUES (?, ?, ?, ?)
+            ON CONFLICT(name) DO UPDATE SET active = 1, outlet = excluded.outlet,
+              etag = CASE WHEN url = excluded.url THEN etag END,
+              last_modified = CASE WHEN url = excluded.url THEN last_modified END,
+              body_hash = CASE WHEN url = excluded.url THEN body_hash END,
+              next_poll = CASE WHEN url = excluded.url THEN next_poll END,
+              state = CASE WHEN url = excluded.url THEN state END,
+              baseline_at = CASE WHEN url = excluded.url THEN baseline_at END,
+              kind = excluded.kind, url = excluded.url""",
+            (source.name, source.kind, source.url, source.outlet),
+        )
+
+    def due(self, now: datetime) -> list[StoredSource]:
+        """Sources whose time has come, the longest waiting first; a source never polled is due at once."""
+        sql = f"""{_SOURCES} WHERE s.active = 1 AND s.state IS NOT 'gone'
+              AND (s.next_poll <= ? OR s.last_poll IS NULL OR s.next_poll IS NULL) ORDER BY s.next_poll, s.name"""
+        return [_source(row) for row in self._db.rows(sql, (iso(now),))]
+
+    def all(self) -> list[StoredSource]:
+        """Every source of the configuration."""
+        return [_source(row) for row in self._db.rows(f"{_SOURCES} WHERE s.active = 1 ORDER BY s.name")]
+
+    def record_quiet(self, record: PollRecord) -> None:
+        """Store a poll that listed nothing new: unchanged, or failed. Validators of a failure are not kept."""
+        with self._db.writing():
+            self._record(record)
+            if record.state is not SourceState.UNCHANGED:
+                self._log(record, 0, 0)
+
+    def record_entries(self, record: PollRecord, listed: Sequence[ListedEntry]) -> int:
+        """Store what a source lists and its validators in one transaction; gives how many entries are new.
+
+        A new entry of a story makes its article due. So does a changed entry, and one that left the
+        list while an older one stays.
+        """
+        with self._db.writing():
+            known = {row["identity"]: row for row in self._known(record.source)}
+            baseline = self._db.value("SELECT baseline_at IS NULL FROM sources WHERE name = ?", (record.source,))
+            new = 0
+            for item in listed:
+                stored = known.get(item.entry.identity)
+                if stored is None:
+                    new += 1
+                    self._insert(record, item, bool(baseline))
+                elif _differs(stored, item.entry):
+                    self._update(stored, record, item)
+                elif not stored["listed"]:
+                    self._db.execute("UPDATE entries SET listed = 1 WHERE id = ?", (stored["id"],))
+            self._unlist(record, {item.entry.identity for item in listed}, known)
+            self._record(record, entries=len(listed))
+            self._log(record, len(listed), new)
+            return new
+
+    def _known(self, source: str) -> list[sqlite3.Row]:
+        return self._db.rows("SELECT * FROM entries WHERE source = ?", (source,))
+
+    def _insert(self, record: PollRecord, item: ListedEntry, baseline: bool) -> None:
+        entry = item.entry
+        article = self._article(record, item, baseline) if item.stories else None
+        self._db.execute(
+            """INSERT INTO entries(source, identity, url, title, author, published, updated, summary,
+              content_html, first_seen, last_seen, baseline, article) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+            (
+                *(record.source, entry.identity, entry.url, entry.title, entry.author),
+                *(moment(entry.published), moment(entry.updated), entry.summary, entry.content_html),
+                *(iso(record.at), iso(record.at), baseline, article),
+            ),
+        )
+
+    def _article(self, record: PollRecord, item: ListedEntry, baseline: bool) -> int:
+        entry, now = item.entry, iso(record.at)
+        self._db.execute(
+            """INSERT INTO articles(url, outlet, source, title, author, published, first_seen, next_read, baseline)
+            SELECT ?, outlet, name, ?, ?, ?, ?, ?, ? FROM sources WHERE name = ? ON CONFLICT(url) DO NOTHING""",
+            (
+                item.article_url,
+                entry.title,
+                entry.author,
+                moment(entry.published),
+                now,
+                now,
+                baseline,
+                record.source,
+            ),
+        )
+        row = self._db.row("SELECT id, duplicate_of FROM articles WHERE url = ?", (item.article_url,))
+        assert row is not None
+        article = int(row["duplicate_of"] or row["id"])
+        for story in item.stories:
+            self._db.execute(
+                "INSERT INTO article_stories(article, story, baseline) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                (article, story, baseline),
+            )
+        return article
+
+    def _update(self, stored: sqlite3.Row, record: PollRecord, item: ListedEntry) -> None:
+        entry, article = item.entry, stored["article"]
+        if article is None and item.stories:
+            article = self._article(record, item, baseline=False)
+        self._db.execute(
+            """UPDATE entries SET title = ?, summary = ?, content_html = ?, updated = ?, last_seen = ?, listed = 1,
+            article = ? WHERE id = ?""",
+            (
+                *(entry.title, entry.summary, entry.content_html, moment(entry.updated), iso(record.at)),
+                *(article, stored["id"]),
+            ),
+        )
+        self._make_due(stored["id"], record.at)
+
+    def _unlist(self, record: PollRecord, present: set[str], known: Mapping[str, sqlite3.Row]) -> None:
+        stay = [row["published"] or row["first_seen"] for row in known.values() if row["identity"] in present]
+        for row in known.values():
+            if not row["listed"] or row["identity"] in present:
+                continue
+            self._db.execute("UPDATE entries SET listed = 0, last_seen = ? WHERE id = ?", (iso(record.at), row["id"]))
+            if any(older < (row["published"] or row["first_seen"]) for older in stay):
+                self._make_due(row["id"], record.at)
+
+    def _make_due(self, entry_id: int, at: datetime) -> None:
+        self._db.execute(
+            """UPDATE articles SET next_read = ? WHERE id = (SELECT article FROM entries WHERE id = ?)
+            AND gone_at IS NULL AND duplicate_of IS NULL""",
+            (iso(at), entry_id),
+        )
+
+    def _record(self, record: PollRecord, entries: int | None = None) -> None:
+        read = entries is not None
+        succeeded = read or record.state is SourceState.UNCHANGED
+        self._db.execute(
+            """UPDATE sources SET state = :state, reason = :reason, last_poll = :at, next_poll = :next,
+              why_next = :why, failures = :failures,
+              last_ok = CASE WHEN :succeeded THEN :at ELSE last_ok END,
+              down_since = CASE WHEN :succeeded THEN NULL ELSE coalesce(down_since, :at) END,
+              baseline_at = CASE WHEN :read THEN coalesce(baseline_at, :at) ELSE baseline_at END,
+              entries = coalesce(:entries, entries),
+              etag = CASE WHEN :succeeded THEN :etag ELSE etag END,
+              last_modified = CASE WHEN :succeeded THEN :last_modified ELSE last_modified END,
+              body_hash = CASE WHEN :read THEN :body_hash ELSE body_hash END
+            WHERE name = :name""",
+            {
+                "name": record.source,
+                "state": record.state,
+                "reason": record.reason,
+                "at": iso(record.at),
+                "next": moment(record.next_poll),
+                "why": record.why_next,
+                "failures": record.failures,
+                "read": read,
+                "succeeded": succeeded,
+                "entries": entries,
+                "etag": record.etag,
+                "last_modified": record.last_modified,
+                "body_hash": record.body_hash,
+            },
+        )
+
+    def _log(self, record: PollRecord, entries: int, new: int) -> None:
+        self._db.execute(
+            "INSERT INTO polls(source, at, state, reason, entries, new_entries) VALUES (?, ?, ?, ?, ?, ?)",
+            (record.source, iso(record.at), record.state, record.reason, entries, new),
+        )
+
+    def entry_times(self, source: str, limit: int = 20) -> list[datetime]:
+        """When the source's newest entries were published (or first seen), oldest first."""
+        rows = self._db.rows(
+            "SELECT coalesce(published, first_seen) AS t FROM entries WHERE source = ? ORDER BY t DESC LIMIT ?",
+            (source, limit),
+        )
+        return [time for row in reversed(rows) if (time := when(row["t"])) is not None]
+
+    def pauses(self) -> dict[str, datetime]:
+        """Hosts that asked to be left alone, and until when."""
+        found = {row["host"]: when(row["paused_until"]) for row in self._db.rows("SELECT * FROM hosts")}
+        return {host: until for host, until in found.items() if until is not None}
+
+    def record_pauses(self, pauses: Mapping[str, datetime]) -> None:
+        """Keep the hosts' pauses, so that a restart does not ask again too soon."""
+        with self._db.writing():
+            self._db.execute("DELETE FROM hosts")
+            for host, until in pauses.items():
+                self._db.execute("INSERT INTO hosts(host, paused_until) VALUES (?, ?)", (host, iso(until)))
+
+    def unmatched_entries(self, story: str) -> list[tuple[str, Entry]]:
+        """Stored entries (with their source) that do not belong to this story."""
+        rows = self._db.rows(
+            """SELECT e.* FROM entries e WHERE NOT EXISTS
+            (SELECT 1 FROM article_stories s WHERE s.article = e.article AND s.story = ?)""",
+            (story,),
+        )
+        return [(row["source"], entry_of(row)) for row in rows]
+
+    def add_to_story(self, source: str, at: datetime, item: ListedEntry) -> None:
+        """Make a stored entry's article part of stories that were configured later, as their baseline."""
+        record = PollRecord(source, at, SourceState.OK, None, None, "")
+        with self._db.writing():
+            article = self._article(record, item, baseline=True)
+            self._db.execute(
+                "UPDATE entries SET article = ? WHERE source = ? AND identity = ?",
+                (article, source, item.entry.identity),
+            )
+
+
+def _differs(stored: sqlite3.Row, entry: Entry) -> bool:
+    return (stored["title"], stored["summary"], stored["updated"]) != (
+        entry.title,
+        entry.summary,
+        moment(entry.updated),
+    )
+
+
+def _source(row: sqlite3.Row) -> StoredSource:
+    return StoredSource(
+        name=row["name"],
+        kind=row["kind"],
+        url=row["url"],
+        outlet=row["outlet"],
+        tier=Tier(row["tier"]),
+        state=None if row["state"] is None else SourceState(row["state"]),
+        reason=row["reason"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        body_hash=row["body_hash"],
+        baseline_at=when(row["baseline_at"]),
+        last_ok=when(row["last_ok"]),
+        next_poll=when(row["next_poll"]),
+        failures=row["failures"],
+        down_since=when(row["down_since"]),
+    )
