@@ -1,0 +1,248 @@
+"""What feeds.yaml may say, as frozen models. docs/configuration.md documents every key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from monitor import __version__
+from monitor.config_values import allowed_addresses, duration, duration_or_forever, size, web_address
+from monitor.model import EventKind, Tier
+
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+Keep = Annotated[timedelta | None, BeforeValidator(duration_or_forever)]
+Size = Annotated[int, BeforeValidator(size), Field(ge=1024)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Identifier = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]
+WebAddress = Annotated[str, AfterValidator(web_address)]
+AllowedAddresses = Annotated[bool | tuple[str, ...], PlainValidator(allowed_addresses)]
+Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+
+_DIGEST = re.compile(r"daily ([01]\d|2[0-3]):[0-5]\d")
+
+
+class Model(BaseModel):
+    """Values that do not change; a key that is not known is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
+
+
+class Match(Model):
+    """What makes an article belong: entity names (with their aliases) or plain phrases."""
+
+    any: tuple[Words, ...] = ()
+    all: tuple[Words, ...] = ()
+    none: tuple[Words, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Match:
+        if not self.any and not self.all:
+            raise ValueError("needs at least one phrase under any or all")
+        return self
+
+
+class Story(Model):
+    """What is followed."""
+
+    id: Identifier
+    title: Words
+    match: Match
+    entities: Mapping[Words, tuple[Words, ...]] = {}
+    lenses: Mapping[Words, tuple[Words, ...]] = {}
+
+    @field_validator("entities", mode="before")
+    @classmethod
+    def _no_aliases_is_none(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {name: () if aliases is None else aliases for name, aliases in value.items()}
+
+
+class Source(Model):
+    """A place to look. Intervals that are not set are those of `polling`."""
+
+    name: Words
+    kind: str
+    url: WebAddress
+    outlet: Words = ""
+    tier: Tier = Tier.PRESS
+    read: Literal["all", "matching"] = "matching"
+    headers: Mapping[Header, SecretStr] = {}
+    interval: Duration | None = None
+    min_interval: Duration | None = None
+    max_interval: Duration | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _outlet_is_the_name(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("outlet") is None and isinstance(data.get("name"), str):
+            return {**data, "outlet": data["name"]}
+        return data
+
+    @field_validator("headers")
+    @classmethod
+    def _one_line_each(cls, value: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
+        if any(re.search(r"[\r\n\0]", secret.get_secret_value()) for secret in value.values()):
+            raise ValueError("hold a line break, which no header can")
+        return value
+
+
+class Network(Model):
+    """How sources are asked."""
+
+    user_agent: Words = f"story-monitor/{__version__}"
+    contact: Words | None = None
+    allow_private_addresses: AllowedAddresses = False
+    min_delay: Duration = timedelta(seconds=2)
+    article_delay: Annotated[Duration, Field(validate_default=True)] = timedelta(seconds=5)
+    max_bytes: Size = 10_000_000
+    proxy: SecretStr | None = None
+    ca_file: Path | None = None
+
+    @field_validator("article_delay")
+    @classmethod
+    def _no_delay_is_none_for_pages(cls, value: timedelta, info: ValidationInfo) -> timedelta:
+        return value if info.data.get("min_delay") else timedelta(0)
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_is_an_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            web_address(value.get_secret_value())
+        return value
+
+    @field_validator("ca_file")
+    @classmethod
+    def _file_exists(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is None:
+            return None
+        folder: Path = (info.context or {}).get("folder", Path())
+        if not (folder / value).is_file():
+            raise ValueError("names no file; a relative path counts from the configuration's folder")
+        return folder / value
+
+
+class Polling(Model):
+    """How often sources are asked, and after which ages an article is read again."""
+
+    interval: Duration = timedelta(hours=1)
+    min_interval: Duration = timedelta(minutes=15)
+    max_interval: Duration = timedelta(hours=24)
+    revisit: tuple[Duration, ...] = (
+        timedelta(hours=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+        timedelta(days=3),
+        timedelta(days=7),
+    )
+
+    @field_validator("revisit")
+    @classmethod
+    def _ages_grow(cls, value: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+        if any(later <= earlier for earlier, later in pairwise(value)):
+            raise ValueError("must grow from one to the next, such as [1h, 6h, 1d]")
+        return value
+
+
+class NliJudge(Model):
+    """A natural-language-inference model: an installed name or a path, and the order of its outputs."""
+
+    model: Words
+    labels: tuple[Literal["contradicts", "supports", "neutral"], ...] = ()
+
+
+class LlmJudge(Model):
+    """A language model behind an OpenAI-compatible endpoint."""
+
+    base_url: WebAddress
+    model: Words
+    api_key: SecretStr | None = None
+    daily_calls: Annotated[int, Field(ge=0)] = 500
+
+
+class JudgeSettings(Model):
+    """What decides whether two claims agree. `auto` is the best that is set up."""
+
+    kind: Literal["auto", "rules", "nli", "llm"] = "auto"
+    threshold: Annotated[float, Field(gt=0, le=1)] = 0.8
+    nli: NliJudge | None = None
+    llm: LlmJudge | None = None
+
+    @model_validator(mode="after")
+    def _its_section_is_there(self) -> JudgeSettings:
+        if self.kind in ("nli", "llm") and getattr(self, self.kind) is None:
+            raise ValueError(f"has kind {self.kind}, which needs its own keys under {self.kind}")
+        return self
+
+
+class Route(Model):
+    """Which events go to which channels."""
+
+    on: Annotated[tuple[EventKind, ...], Field(min_length=1)]
+    to: Annotated[tuple[Words, ...], Field(min_length=1)]
+    digest: str | None = None
+    min_score: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    @field_validator("digest")
+    @classmethod
+    def _known_rhythm(cls, value: str | None) -> str | None:
+        if value is not None and not _DIGEST.fullmatch(value):
+            raise ValueError('is no time for a digest; write "daily 08:00"')
+        return value
+
+
+class Retention(Model):
+    """How long things are kept; None is for ever."""
+
+    versions: Keep = None
+    entries: Keep = timedelta(days=180)
+    pages: Keep = None
+    polls: Keep = timedelta(days=90)
+
+
+def _channel_address(value: SecretStr) -> SecretStr:
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://\S", value.get_secret_value()):
+        raise ValueError('is no Apprise address; it looks like "mailto://…", "slack://…" or "https://…"')
+    return value
+
+
+Channel = Annotated[SecretStr, AfterValidator(_channel_address)]
+
+
+class Config(Model):
+    """The whole of feeds.yaml. Secrets do not show in `repr`."""
+
+    stories: Annotated[tuple[Story, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    network: Network = Network()
+    polling: Polling = Polling()
+    judge: JudgeSettings = JudgeSettings()
+    channels: Mapping[Words, Channel] = {}
+    alerts: tuple[Route, ...] = ()
+    retention: Retention = Retention()
+    _secrets: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    def redact(self, text: str) -> str:
+        """`text` with every secret of the configuration replaced by the name it goes by."""
+        for value, name in sorted(self._secrets.items(), key=lambda pair: -len(pair[0])):
+            text = text.replace(value, name)
+        return text
