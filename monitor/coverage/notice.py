@@ -1,0 +1,192 @@
+"""What a newly compared version adds to the coverage: at most one event a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.coverage.changes import claim_changes
+from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Judgement, Modality, Relation, Tier
+
+_SHOWN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A mention that a version brought, with what the comparison found.
+
+    `joined` tells that its claim was known before; `new_origin` that nobody so far stood behind it whom
+    this mention comes from.
+    """
+
+    side: EventClaim
+    joined: bool
+    new_origin: bool
+    relations: tuple[tuple[EventClaim, Judgement], ...]  # (earlier side, judgement), best first
+
+
+@dataclass(frozen=True, slots=True)
+class Noticing:
+    """A compared version of one story: its article, what it brought, and what it no longer says."""
+
+    at: datetime
+    story: str
+    baseline: bool
+    article: EventArticle
+    revised: bool
+    notice: str | None
+    said: tuple[Said, ...]
+    dropped: tuple[str, ...]
+    origins: Mapping[int, int]
+
+
+Known = Callable[[int, int, Basis | None], bool]
+
+
+def notice(version: Noticing, known_conflict: Known) -> list[tuple[str, Event]]:
+    """The events of a version with the key under which each can happen only once.
+
+    `known_conflict(new claim, earlier claim, basis)` tells whether a conflict was raised before.
+    """
+    found: list[tuple[str, Event]] = []
+    told: set[int] = set()
+    spent: set[int] = set()
+    for said in _by_strength(version.said):
+        conflict = _contradiction(version, said, told, known_conflict)
+        if conflict is not None and said.side.claim not in spent:
+            found.append(conflict)
+            spent.add(said.side.claim)
+    if version.revised:
+        return _change(version) + found
+    if version.notice is not None:
+        found = _change(version) + found
+    for said in version.said:
+        event = _lesser(version, said)
+        if event is not None and said.side.claim not in spent:
+            spent.add(said.side.claim)
+            found.append(event)
+    return found
+
+
+def _by_strength(said: Sequence[Said]) -> list[Said]:
+    """Those with the surest contradiction first: of several sentences on one matter the clearest is told."""
+    return sorted(said, key=lambda item: -max((j.contradicts for _, j in _conflicts(item)), default=0.0))
+
+
+def _conflicts(said: Said) -> list[tuple[EventClaim, Judgement]]:
+    return [pair for pair in said.relations if pair[1].relation is Relation.CONTRADICTS]
+
+
+def _contradiction(version: Noticing, said: Said, told: set[int], known: Known) -> tuple[str, Event] | None:
+    for earlier, judgement in _conflicts(said):
+        if earlier.claim in told:
+            return None
+        if known(said.side.claim, earlier.claim, judgement.basis):
+            told.add(earlier.claim)
+            return None
+        told.add(earlier.claim)
+        event = Event(
+            kind=EventKind.CONTRADICTION,
+            at=version.at,
+            story=version.story,
+            basis=judgement.basis,
+            score=round(judgement.contradicts, 3),
+            summary=f"{said.side.outlet}: “{_cut(said.side.text)}” against {earlier.outlet}: “{_cut(earlier.text)}”",
+            reason=judgement.reason,
+            claims=(said.side, earlier),
+            origins=_origins(version, said.side, earlier),
+            baseline=version.baseline,
+        )
+        low, high = sorted((said.side.claim, earlier.claim))
+        return f"contradiction:{low}:{high}", event
+    return None
+
+
+def _lesser(version: Noticing, said: Said) -> tuple[str, Event] | None:
+    updates = [pair for pair in said.relations if pair[1].relation is Relation.UPDATES]
+    if updates:
+        return _update(version, said, *updates[0])
+    if said.joined:
+        return _corroboration(version, said) if said.new_origin else None
+    return _new_claim(version, said)
+
+
+def _update(version: Noticing, said: Said, earlier: EventClaim, judgement: Judgement) -> tuple[str, Event]:
+    event = Event(
+        kind=EventKind.UPDATE,
+        at=version.at,
+        story=version.story,
+        score=round(judgement.neutral, 3),
+        summary=f"{said.side.outlet}: “{_cut(said.side.text)}” after {earlier.outlet}: “{_cut(earlier.text)}”",
+        reason=judgement.reason,
+        claims=(said.side, earlier),
+        origins=_origins(version, said.side, earlier),
+        baseline=version.baseline,
+    )
+    return f"update:{said.side.claim}:{earlier.claim}", event
+
+
+def _corroboration(version: Noticing, said: Said) -> tuple[str, Event] | None:
+    if said.side.tier not in (Tier.PRESS, Tier.PRIMARY) or said.side.modality is Modality.DENIED:
+        return None
+    count = version.origins.get(said.side.claim, 1)
+    event = Event(
+        kind=EventKind.CORROBORATION,
+        at=version.at,
+        story=version.story,
+        summary=f"{said.side.outlet} now stands behind “{_cut(said.side.text)}”",
+        reason=f"{count} independent origins now",
+        claims=(said.side,),
+        origins={"new": count},
+        baseline=version.baseline,
+    )
+    return f"corroboration:{said.side.claim}:{count}", event
+
+
+def _new_claim(version: Noticing, said: Said) -> tuple[str, Event]:
+    event = Event(
+        kind=EventKind.NEW_CLAIM,
+        at=version.at,
+        story=version.story,
+        summary=f"{said.side.outlet}: “{_cut(said.side.text)}”",
+        reason="nobody in the stored coverage said this before",
+        claims=(said.side,),
+        origins={"new": version.origins.get(said.side.claim, 1)},
+        baseline=version.baseline,
+    )
+    return f"new_claim:{said.side.claim}", event
+
+
+def _change(version: Noticing) -> list[tuple[str, Event]]:
+    """The one event of a changed text: a correction when it carries a new notice, else a revision."""
+    added = [said.side.text for said in version.said] if version.revised else []
+    changes = claim_changes(added, version.dropped, version.notice)
+    if not changes:
+        return []
+    corrected = version.notice is not None
+    article = version.article
+    done = "has corrected" if corrected else "has changed"
+    event = Event(
+        kind=EventKind.CORRECTION if corrected else EventKind.REVISION,
+        at=version.at,
+        story=version.story,
+        summary=f"{article.outlet} {done} “{_cut(article.title)}”",
+        reason=version.notice or _counted(len(changes.added), len(changes.dropped), len(changes.altered)),
+        article=article,
+        changes=changes,
+        baseline=version.baseline,
+    )
+    return [("change", event)]
+
+
+def _counted(added: int, dropped: int, altered: int) -> str:
+    return f"without a notice: {added} claims added, {dropped} dropped, {altered} altered"
+
+
+def _origins(version: Noticing, new: EventClaim, earlier: EventClaim) -> dict[str, int]:
+    return {"new": version.origins.get(new.claim, 1), "earlier": version.origins.get(earlier.claim, 1)}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"
