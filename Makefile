@@ -1,18 +1,13 @@
-# Everything runs from a virtual environment in .venv, installed from the hash-locked requirements.lock.
-PYTHON ?= python3
-UV_VERSION := 0.8.0
+# Everything runs from a virtual environment in .venv, built from the hash-locked requirements.lock.
+# Another interpreter than python3: make PYTHON=python3.12 test
 
-.PHONY: demo test check bench quality lock clean
-
-.venv: requirements.lock pyproject.toml
-	$(PYTHON) tools/setup.py
-	@touch .venv
+.PHONY: .venv demo test check bench lock clean
 
 demo: .venv
 	.venv/bin/monitor demo
 
 test: .venv
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto
 
 check: .venv
 	.venv/bin/ruff check .
@@ -22,9 +17,22 @@ check: .venv
 bench: .venv
 	.venv/bin/python -m benchmarks
 
+# The stamp, not the directory, says that the set-up was finished: a set-up that was interrupted leaves a directory too.
+.venv: .venv/ready
+
+.venv/ready: requirements.lock pyproject.toml tools/uv.lock.txt tools/setup.py $(if $(PYTHON),named)
+	@$(or $(PYTHON),python3) tools/setup.py
+
+# An interpreter that was named is compared with the one in .venv on every run.
+.PHONY: named
+named:
+
+# Keeps the versions that are locked where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
 lock: .venv
-	.venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  --extra dev pyproject.toml -o requirements.lock
+	.venv/bin/uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --extra dev pyproject.toml --output-file requirements.lock
+	echo uv | .venv/bin/uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate - --output-file tools/uv.lock.txt
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
