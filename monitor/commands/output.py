@@ -1,0 +1,49 @@
+"""How rows reach stdout: JSON Lines for programs, tables for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+_PIPE_WIDTH = 140
+
+
+def json_lines(rows: Iterable[dict[str, Any]]) -> None:
+    """One JSON object a line."""
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], nothing: str) -> None:
+    """A table as wide as the terminal; the last column takes what is left. `nothing` is said where no row is."""
+    shown = [["" if cell is None else clean(str(cell)) for cell in row] for row in rows]
+    if not shown:
+        click.echo(nothing, err=True)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or _PIPE_WIDTH)
+    grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    for name in columns[:-1]:
+        grid.add_column(name, overflow="fold")
+    grid.add_column(columns[-1], overflow="fold", ratio=1)
+    for row in shown:
+        grid.add_row(*(Text(cell) for cell in row))
+    Console(file=sys.stdout, width=width, highlight=False).print(grid)
+
+
+def clean(text: str) -> str:
+    """Text from outside as one line without control sequences."""
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in text)
+
+
+def short(moment: str | None) -> str:
+    """A stored time without its zone, which is always UTC, and without seconds."""
+    return "" if moment is None else moment[:16].replace("T", " ")

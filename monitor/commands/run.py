@@ -1,0 +1,72 @@
+"""What every command is told by the global options, and how times are written on the command line."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.clock import Clock, parse_iso
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.store import Store
+
+_AGO = re.compile(r"(\d+)([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The global options of one run."""
+
+    config_path: Path
+    state: Path
+    clock: Clock
+    verbosity: int = 0
+
+    def config(self) -> Config:
+        """The configuration. Raises ConfigError."""
+        from monitor.config import load_config
+
+        return load_config(self.config_path, os.environ)
+
+    def config_if_there(self) -> Config | None:
+        """The configuration, or None where there is no file: for commands that work without one."""
+        return self.config() if self.config_path.exists() else None
+
+    def history(self) -> Store:
+        """The history, opened for reading. Raises StoreError when there is none."""
+        from monitor.store import open_store
+
+        return open_store(self.state, read_only=True)
+
+
+def moment_option(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Clock:
+    """The clock that `--now` asks for."""
+    if value is None:
+        return Clock()
+    try:
+        return Clock(parse_iso(value))
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; write a time such as 2026-04-12T10:00:00+00:00") from error
+
+
+def since(value: str | None, now: datetime) -> datetime | None:
+    """The moment that `--since` names: ISO-8601, or an age such as 2d. Raises click.BadParameter."""
+    if value is None:
+        return None
+    ago = _AGO.fullmatch(value)
+    try:
+        if ago is not None:
+            return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+        return parse_iso(value if "T" in value else f"{value}T00:00:00+00:00")
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(
+            f"{value!r} is no time; write 2d, 6h, 2026-04-12 or 2026-04-12T10:00:00+00:00", param_hint="--since"
+        ) from error
