@@ -1,0 +1,141 @@
+"""Opens a channel's address as an Apprise service, and says what it takes without showing its secrets."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from monitor.alerts.text import Form, Shape
+
+if TYPE_CHECKING:
+    from apprise import AppriseAsset, NotifyBase
+
+_LONGEST_TITLE = 200
+_LONGEST_BODY = 10_000
+# Apprise calls these text services, but what they show is read as Markdown.
+_READ_TEXT_AS_MARKDOWN = frozenset({"Discord", "Fluxer", "Guilded", "Mattermost", "Nextcloud Talk", "Revolt", "Zulip"})
+_SCHEMA = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
+
+
+def check_channel(name: str, url: str) -> str | None:
+    """Why the channel's address cannot be used, as a sentence without the address; None when it can.
+
+    Loads Apprise, and connects to nothing.
+    """
+    service = open_service(url)
+    return f"channel {name}: {service}" if isinstance(service, str) else None
+
+
+def describe_channel(url: str) -> str:
+    """The service, and its host where that is no secret: `E-Mail mail.example.org`, `Slack`."""
+    service = open_service(url)
+    if isinstance(service, str):
+        return "unusable address"
+    host = service.host or ""
+    # Where a service's template names no host, what stands in its place is a token.
+    shown = "host" in service.template_tokens and ("." in host or host == "localhost")
+    port = f":{service.port}" if service.port else ""
+    return f"{service.service_name} {host}{port}" if shown else str(service.service_name)
+
+
+def shape_of(url: str) -> Shape:
+    """What the channel takes; the plain default for an unusable address, which `send` then refuses."""
+    service = open_service(url)
+    return Shape() if isinstance(service, str) else _shape(service)
+
+
+def _shape(service: NotifyBase) -> Shape:
+    from apprise import NotifyBase
+
+    form = Form(service.resolve_format("text").value)
+    if service.service_name in _READ_TEXT_AS_MARKDOWN:
+        form = Form.MARKDOWN
+    title_max = min(service.title_maxlen, _LONGEST_TITLE)
+    body_max = service.body_maxlen
+    if service.overflow_amalgamate_title:
+        body_max -= title_max + 2
+    if type(service).dialect_convert is not NotifyBase.dialect_convert:
+        # The plugin spells the body its own way after us, which makes it longer.
+        body_max = body_max * 9 // 10
+    return Shape(form, title_max, max(min(body_max, _LONGEST_BODY), 0))
+
+
+def open_service(url: str) -> NotifyBase | str:
+    """A fresh service for one attempt, or the reason why there is none.
+
+    Fresh, because Apprise makes a used one sleep between messages. What the address says about retries,
+    optional delivery and overflow is overruled: the outbox retries, an optional service would report a
+    lost message as sent, and the message is already cut to fit.
+    """
+    from apprise import Apprise
+    from apprise.common import OverflowMode
+
+    found = Apprise(asset=_asset())
+    added = found.add(url)
+    services = list(found)
+    if len(services) > 1:
+        return "the address holds several addresses; give each its own channel"
+    if not added or not services:
+        return _refusal(url)
+    service = services[0]
+    targets = len(service) // (service.retry + 1)
+    if targets > 1:
+        return (
+            f"the address names {targets} recipients; give each its own channel, "
+            "so that one that fails does not repeat the message to the others"
+        )
+    service.retry = 0
+    service.optional = False
+    service.overflow_mode = OverflowMode.SPLIT
+    return service
+
+
+def _refusal(url: str) -> str:
+    from apprise.plugins import N_MGR
+
+    found = _SCHEMA.match(url.strip())
+    if found is None:
+        return "the address is not of the form service://…; see https://appriseit.com/services/"
+    schema = found.group(1).lower()
+    if schema not in N_MGR:
+        return f"Apprise knows no service {schema}://; see https://appriseit.com/services/"
+    plugin = N_MGR[schema]
+    if not plugin.enabled:
+        return f"{plugin.service_name} needs a package or a system that is not here; see {plugin.setup_url}"
+    return f"the address is not one that {plugin.service_name} can use; see {plugin.setup_url}"
+
+
+def _asset() -> AppriseAsset:
+    from apprise import AppriseAsset
+
+    _quiet_loggers()
+    return AppriseAsset(
+        app_id="Story monitor",
+        app_desc="Changes and contradictions in the coverage",
+        app_url="",
+        secure_logging=True,
+        # A redirected POST arrives as a GET: the answer is 200 and the message is lost.
+        http_redirects=False,
+        # `send` holds the deadline; Apprise's own would park a stuck call in a small pool that exit waits for.
+        service_timeout=0,
+        interpret_emojis=False,
+        pgp_autogen=False,
+        pem_autogen=False,
+        timezone="UTC",
+    )
+
+
+@cache
+def _quiet_loggers() -> None:
+    """Keeps the log records of deliveries from every other log.
+
+    At debug level Apprise and urllib3 log addresses and payloads, secrets included. `send` reads what it
+    needs from the records of its own attempt, which is why Apprise's logger is opened.
+    """
+    for name in ("apprise", "urllib3"):
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        logger.addHandler(logging.NullHandler())
+    logging.getLogger("apprise").setLevel(logging.DEBUG)

@@ -1,0 +1,91 @@
+"""Makes text from outside safe to show, in the form that a channel takes."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+_BREAKER = "\u200b"  # a zero-width space: the eye reads on, a service no longer sees a mention
+# Bidirectional controls can make a sentence read as another; tag characters hide text in plain sight.
+_DECEIVING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_CALLS_ALL = r"(?:everyone|here|channel|all)\b"
+_MENTION = re.compile(rf"@(?={_CALLS_ALL})|(?<![A-Za-z0-9._%+-])@(?=[\w&!])|<(?=[!@#])", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>~|#]|&(?=#?\w+;)")
+_NOT_IN_LINKS = re.compile(rf"[\s<>\"`|\\^{{}}]|@(?={_CALLS_ALL})", re.IGNORECASE)
+
+
+class Form(StrEnum):
+    """What a channel makes of a message: shows it as it is, or reads markup in it."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a channel takes: its form and its limits in characters. `title_max` 0 means that it has no title."""
+
+    form: Form = Form.TEXT
+    title_max: int = 200
+    body_max: int = 10_000
+
+
+LINE_BREAK = {Form.TEXT: "\n", Form.MARKDOWN: "  \n", Form.HTML: "<br/>\n"}
+
+
+def clean(text: str) -> str:
+    """The text on one line, without control characters, and with mentions that call nobody.
+
+    White space is collapsed. `@everyone`, `@name`, `<!here>` and `<@id>` get a zero-width space after
+    their sign.
+    """
+    printable = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_printable(char))
+    return _MENTION.sub(lambda sign: sign.group() + _BREAKER, " ".join(_DECEIVING.sub("", printable).split()))
+
+
+def _is_printable(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cs")
+
+
+def escape(text: str, form: Form) -> str:
+    """The text as the form must spell it to show it unchanged."""
+    if form is Form.HTML:
+        return html.escape(text, quote=False)
+    if form is Form.MARKDOWN:
+        return _MARKDOWN.sub(lambda sign: "\\" + sign.group(), text)
+    return text
+
+
+def plain(text: str, form: Form) -> str:
+    """The text without characters that a form reads as markup.
+
+    For titles: some services show them as they are and some read markup in them, so that an escaped
+    title would look wrong on the first kind, and a raw one be live on the second.
+    """
+    return text if form is Form.TEXT else re.sub(r"[\\`*_\[\]<>~|#]", "", text)
+
+
+def link(url: str, form: Form) -> str:
+    """The address as a link of the form; anything but http and https is shown as text."""
+    printable = "".join(char for char in url.strip() if _is_printable(char))
+    if not printable.lower().startswith(("http://", "https://")):
+        return escape(clean(url), form)
+    safe = _NOT_IN_LINKS.sub(lambda char: _percent(char.group()), _DECEIVING.sub("", printable))
+    if form is Form.HTML:
+        return f'<a href="{html.escape(safe)}">{html.escape(safe, quote=False)}</a>'
+    return f"<{safe}>" if form is Form.MARKDOWN else safe
+
+
+def _percent(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode())
+
+
+def shorten(text: str, length: int) -> str:
+    """The text in at most `length` characters, with an ellipsis where something was cut."""
+    if len(text) <= length:
+        return text
+    return text[: max(length - 1, 0)].rstrip() + "…" if length > 0 else ""
