@@ -1,0 +1,176 @@
+"""One page, or one feed entry, becomes the article without its page."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.articles.decode import decode, not_a_page
+from monitor.articles.facts import PageFacts, clean_title, page_facts
+from monitor.articles.language import language_of
+from monitor.articles.lines import tidy
+from monitor.articles.plausibility import why_suspect
+from monitor.articles.pruning import prune
+from monitor.model import Entry, Extraction, ReadStatus
+from monitor.sources.urls import canonical_url
+
+if TYPE_CHECKING:
+    from configparser import ConfigParser
+
+    from lxml.html import HtmlElement
+
+_TEASER = 120  # characters; a wall after less than this hides the article
+
+
+def extract(html: bytes, url: str, entry: Entry | None = None, content_type: str = "") -> Extraction:
+    """Reads an article from its page; from its feed entry where the page shows something else.
+
+    `url` is the final address, `content_type` the header. Status `ok`; `partial` with a reason where only a part
+    or the feed's text could be read; `suspect` where the page does not look like the article; `failed` where
+    nothing is readable. Pure; may run for long on hostile input, so call it on `monitor.workers`.
+    """
+    kind = not_a_page(html, content_type)
+    if kind:
+        return _instead(entry, url, ReadStatus.FAILED, f"not a web page: {kind}")
+    page = decode(html, content_type)
+    if "text/plain" in content_type.lower():
+        return _judged(page, PageFacts(), url, entry)
+    tree = _parse(page)
+    if tree is None:
+        return _instead(entry, url, ReadStatus.FAILED, "the page is empty")
+    facts = page_facts(tree, url)
+    visible = _visible_text(tree)
+    prune(tree)
+    return _judged(_main_text(tree, url), facts, url, entry, visible)
+
+
+def from_entry(entry: Entry, reason: str) -> Extraction:
+    """The feed's own text in the page's stead: `partial` with the reason, `failed` if the entry has no text."""
+    text = html_text(entry.content_html or "") or " ".join(entry.summary.split())
+    title = clean_title(entry.title)
+    return Extraction(
+        url=canonical_url(entry.url) if entry.url else "",
+        title=title,
+        text=text,
+        status=ReadStatus.PARTIAL if text else ReadStatus.FAILED,
+        reason=reason,
+        published=entry.published,
+        author=entry.author,
+        language=language_of(text or title),
+    )
+
+
+def html_text(html: str) -> str:
+    """A fragment of HTML as text, one line a paragraph, without what a reader does not see."""
+    tree = _parse(f"<html><body><article>{html}</article></body></html>") if html.strip() else None
+    if tree is None:
+        return ""
+    prune(tree)
+    return tidy(_block_text(tree))[0]
+
+
+def _judged(text: str, facts: PageFacts, url: str, entry: Entry | None, visible: str = "") -> Extraction:
+    """The extraction of a page's text, after the gate."""
+    text, walled = tidy(text)
+    title = _best_title(entry, facts)
+    text = _without_title(text, title, facts.title)
+    reason = why_suspect(text or visible[:400], facts)
+    if reason:
+        return _instead(entry, url, ReadStatus.SUSPECT, reason, text)
+    if not text:
+        return _instead(entry, url, ReadStatus.FAILED, "no article text was found on the page")
+    behind = walled or facts.walled
+    if behind and len(text) < _TEASER:
+        return _instead(entry, url, ReadStatus.SUSPECT, "the article is behind a paywall or a log-in", text)
+    return Extraction(
+        url=canonical_url(facts.canonical or url),
+        title=title,
+        text=text,
+        status=ReadStatus.PARTIAL if walled else ReadStatus.OK,
+        reason="only the beginning is shown without an account" if walled else None,
+        published=(entry.published if entry else None) or facts.published,
+        author=facts.author or (entry.author if entry else None),
+        language=language_of(text),
+    )
+
+
+def _instead(entry: Entry | None, url: str, status: ReadStatus, reason: str, text: str = "") -> Extraction:
+    """The entry's own text if it has any; else what there is, marked."""
+    if entry is not None:
+        own = from_entry(entry, reason)
+        if own.status is ReadStatus.PARTIAL:
+            return replace(own, url=own.url or canonical_url(url))
+    title = clean_title(entry.title) if entry else ""
+    return Extraction(canonical_url(url), title, text, status, reason, entry.published if entry else None)
+
+
+def _best_title(entry: Entry | None, facts: PageFacts) -> str:
+    """The entry's title, unless it is missing or cut short."""
+    listed = clean_title(entry.title) if entry else ""
+    return facts.title if not listed or (listed.endswith(("…", "...")) and facts.title) else listed
+
+
+def _without_title(text: str, *titles: str) -> str:
+    first, _, rest = text.partition("\n")
+    known = {t.casefold() for t in titles if t}
+    return rest if first.casefold() in known else text
+
+
+def _parse(page: str) -> HtmlElement | None:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(page.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    return tree
+
+
+def _main_text(tree: HtmlElement, url: str) -> str:
+    import trafilatura
+
+    document = trafilatura.bare_extraction(
+        tree,
+        url=url,
+        fast=True,
+        include_comments=False,
+        include_tables=True,
+        include_formatting=False,
+        config=_config(),
+    )
+    return (document.text or "") if document is not None else ""
+
+
+@functools.cache
+def _config() -> ConfigParser:
+    """trafilatura's settings, but a short article is taken as it is.
+
+    By default everything below 250 characters is replaced by all words of the page on one line.
+    """
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    config = copy.deepcopy(DEFAULT_CONFIG)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"
+    return config
+
+
+def _visible_text(tree: HtmlElement) -> str:
+    """All words of a page's body in order, for telling what a page without an article is."""
+    body = tree.find("body")
+    parts = tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
+    return " ".join(" ".join(parts).split()) if body is not None else ""
+
+
+def _block_text(tree: HtmlElement) -> str:
+    """All text of a tree with a line break where a block begins or ends."""
+    for element in tree.iter("p", "div", "li", "tr", "br", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"):
+        element.tail = "\n" + (element.tail or "")
+        if element.tag != "br":
+            element.text = "\n" + (element.text or "")
+    for cell in tree.iter("td", "th"):
+        cell.tail = " | " + (cell.tail or "")
+    return re.sub(r"(?: \| )+(?=\n|$)", "", tree.text_content())

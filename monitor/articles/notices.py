@@ -1,0 +1,171 @@
+"""Corrections, clarifications and retractions that an article prints about itself.
+
+A notice has a form: a label at the start of a paragraph ('Correction:', '更正：'), or a sentence that speaks of
+this very article and of an error in it. A story *about* somebody's correction has neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.articles.versions import fold, normalise, split_sentences
+
+
+class NoticeKind(StrEnum):
+    """What an article says about its own earlier text."""
+
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    RETRACTION = "retraction"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as printed; `wrong` is its sentence that says what was wrong, where it has one."""
+
+    kind: NoticeKind
+    text: str
+    wrong: str | None = None
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE | re.VERBOSE)
+
+
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DATE = rf"[\s,(\[]*(?:on\s+)?(?:{_MONTH}\s+\d|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|\d+[-/.]\d)[^:|]{{0,30}}?[)\]]?"
+_LABEL = _pattern(
+    rf"""[\s*_#(\[\-–—•]*
+    (?:editor(?:'s|s'|s|ial)?\ note\s*[-:|]?\s*)?
+    (?P<label>(?:corrections?|corrected|errat(?:um|a)|corrigend(?:um|a)|clarifications?|clarified
+        |retractions?|retracted)(?:\ (?:and|&)\ (?:clarifications?|corrections?))?)
+    (?:\ (?:appended|notice|note))? (?:{_DATE})?
+    (?:\s*[:|] | \s+-+\s | \)\s*[:-]? | \]\s*[:-]? | \s*$)"""
+)
+_NOTE = _pattern(
+    r"[\s*_#(\[]*(?:editor(?:'s|s'|s|ial)?|publisher's)\ note | [\s*_#(\[]*(?:note\ to\ readers|update[ds]?\b)"
+)
+_WIRE = _pattern(
+    r"""[\s(\[]*(?:corrects?|clarifies|refiles\ to\ (?:correct|fix))\ (?!the\ record)
+    .{0,120}\b(?:paragraphs?|para|headline|lead|story|byline|spelling|typo|to\ (?:read|say|show)|throughout)\b"""
+)
+_ARTICLE = (
+    r"(?:news\ )?(?:article|story|post|report|piece|headline|column|page|item|blog|newsletter|caption|chart|graphic)"
+)
+_EARLIER = r"(?:earlier|previous|prior|original|initial|first|older|former)"
+_SELF = rf"""(?:an?|the|our|in)?\ ?{_EARLIER}\ (?:version|edition|draft|headline|caption)s?\ (?:of|on|to|in)\ (?:this|our)\ {_ARTICLE}
+    | (?:an?|the|our)\ {_EARLIER}\ (?:version|edition)s?\ of\ the\ (?:article|story)
+    | (?:an?|our)\ {_EARLIER}\ (?:article|story|headline|version)
+    | (?:this|our)\ (?:{_EARLIER}\ )?{_ARTICLE} | the\ {_EARLIER}\ (?:version|headline)"""
+_ERROR = r"""(?:mis(?:stat|spell|spelt|identif|attribut|quot|report|characteri|represent|nam|label|describ|translat|calculat|dat)\w*
+    | (?:incorrect|wrong|erroneous|mistaken|inaccurate|false)\w* | in\ error | errors? | mistakes? | inaccurac\w+
+    | (?:over|under)stat\w+ | should\ (?:have\ (?:said|read|been)|read|say))"""
+_VERSION_ERRED = _pattern(
+    rf"""(?:{_SELF})\b .* \b{_ERROR}\b
+    | \b(?:an?|our|the|in\ an?)\ {_EARLIER}\ versions?\ (?:of|on)\ (?:this|our)\ {_ARTICLE}\b
+      .*\b(?:said|stated|reported|suggested|claimed|gave|put|described|identified|listed|had|quoted|included|named)\b"""
+)
+_MENDED = _pattern(
+    rf"""[\s*_(\[]*(?:the\ )?(?:{_SELF})\ (?:has|have|had|was|were|is)\ (?:(?:since|now|been|also)\ )*
+    (?: corrected | clarified | retracted | amended | withdrawn | taken\ down | unpublished
+      | (?:updated|changed|revised|edited|modified|removed)\b .*\b(?:correct\w*|clarif\w+|fix|rectify|{_ERROR}) )"""
+)
+_UPDATE_CORRECTS = _pattern(r"[\s*_(\[]*updated?\b.{0,40}?\bto\ (?:correct|clarify|fix|rectify)\b")
+_REGRET = _pattern(
+    r"\bwe\ (?:\w+\ )?(?:regret|apologi[sz]e\ for)\ (?:the|this|any|our|these)\ (?:errors?|mistakes?|inaccurac\w+|confusion)"
+)
+_ERRED_AT_ALL = _pattern(rf"\b(?:{_ERROR}|correct(?:ed|s|ion)?|clarif\w+|retract\w*|withdrawn|removed)\b")
+_SAYS_WRONG = _pattern(
+    rf"\b{_ERROR}\b | \b{_EARLIER}\ versions?\b .*\b(?:said|stated|reported|gave|put|described|identified)\b"
+)
+_ZH_LABEL = re.compile(
+    r"[\s*#【\[（(]*(?P<label>更正(?:启事|说明|声明)?|勘误(?:表|启事)?|澄清(?:声明|说明)?|撤稿(?:声明|说明)?|撤回声明|致歉(?:声明)?)"
+    r"[\s】\]]*(?:[（(][^）)]{0,20}[）)])?\s*(?:[::|】]|$)"
+)
+_ZH_NOTE = re.compile(r"[\s*#【\[（(]*(?:编者[按注]|编辑[按注])")
+_ZH_SELF = re.compile(
+    r"(?:本文|本报道|本稿|本报|本网|本刊|(?:此前|早前|先前|较早)(?:的)?(?:版本|报道|文章))"
+    r"[^。]{0,60}?(?:有误|错误|不准确|不实|误[写称报将]|更正|勘误|撤回|撤稿|撤下|修正|致歉)"
+)
+_RETRACTED = re.compile(r"retract|withdrawn|taken down|unpublished|撤稿|撤回|撤下", re.IGNORECASE)
+_CLARIFIED = re.compile(r"clarif|澄清", re.IGNORECASE)
+
+
+def find_notice(text: str, title: str = "") -> Notice | None:
+    """The first notice of an article, or None."""
+    return next(_notices(text, title), None)
+
+
+def find_notices(text: str, title: str = "") -> tuple[Notice, ...]:
+    """All notices of an article in their order."""
+    return tuple(_notices(text, title))
+
+
+def new_notices(old: str, new: str, old_title: str = "", new_title: str = "") -> tuple[Notice, ...]:
+    """The notices of a new text that the old one did not carry; only these tell of a correction now."""
+    known = {normalise(notice.text) for notice in _notices(old, old_title)}
+    return tuple(n for n in _notices(new, new_title) if normalise(n.text) not in known)
+
+
+def _notices(text: str, title: str) -> Iterator[Notice]:
+    if title and (label := _label(fold(title))) and len(title) > label.end():
+        yield _notice(title, label["label"])
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    taken = False
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if taken:  # by the label that stood alone on the line above
+            taken = False
+            continue
+        label = _label(fold(line))
+        taken = bool(label and label.end() >= len(fold(line)) and _is_body(after))
+        if label and (taken or _is_body(fold(line)[label.end() :])):
+            yield _notice(f"{line} {after}" if taken else line, label["label"])
+        elif found := _in_line(line):
+            yield _notice(found)
+
+
+def _label(line: str) -> re.Match[str] | None:
+    return _LABEL.match(line) or _ZH_LABEL.match(line)
+
+
+def _is_body(text: str) -> bool:
+    """Whether a text is long enough to say what was corrected."""
+    return len(text.split()) >= 4 or len(re.findall(r"[\u3400-\u9fff]", text)) >= 6
+
+
+def _in_line(line: str) -> str | None:
+    """The part of a paragraph that speaks of an error in this article, from the sentence that does to the end."""
+    folded = fold(line)
+    noted = _NOTE.match(folded) or _ZH_NOTE.match(folded)
+    if noted and _ERRED_AT_ALL.search(folded) and re.search(_SELF, folded, re.IGNORECASE | re.VERBOSE):
+        return line if _speaks_of_itself(folded, anywhere=True) else None
+    if _WIRE.match(folded) or _UPDATE_CORRECTS.match(folded):
+        return line
+    sentences = split_sentences(line)
+    for n, sentence in enumerate(sentences):
+        if _speaks_of_itself(fold(sentence)):
+            return " ".join(sentences[n:])
+    return line if _REGRET.search(folded) else None
+
+
+def _speaks_of_itself(sentence: str, anywhere: bool = False) -> bool:
+    if sentence.startswith(('"', "'")):
+        return False  # somebody is quoted
+    mended = _MENDED.search(sentence) if anywhere else _MENDED.match(sentence)
+    return bool(mended or _VERSION_ERRED.search(sentence) or _ZH_SELF.search(sentence))
+
+
+def _notice(text: str, label: str = "") -> Notice:
+    # The label has the first word: 'Clarification: an earlier version wrongly suggested…' is no correction.
+    said = label or text
+    if _RETRACTED.search(said):
+        kind = NoticeKind.RETRACTION
+    elif _CLARIFIED.search(said) and not re.search("correct", said, re.IGNORECASE):
+        kind = NoticeKind.CLARIFICATION
+    else:
+        kind = NoticeKind.CORRECTION
+    wrong = next((s for s in split_sentences(text) if _SAYS_WRONG.search(fold(s)) or _ZH_SELF.search(fold(s))), None)
+    return Notice(kind, text, wrong)

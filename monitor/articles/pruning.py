@@ -1,0 +1,155 @@
+"""Takes out of a page's tree what its reader never sees, and what is not the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_UNSEEN_CLASSES = frozenset(
+    """sr-only visually-hidden visuallyhidden visuallyHidden screen-reader-text screen-reader-only screenreader
+    screen-reader u-visually-hidden hidden is-hidden u-hidden hide d-none display-none invisible offscreen
+    off-screen element-invisible a11y-hidden assistive-text is-visually-hidden""".split()
+)
+_SHOWN_AGAIN = re.compile(
+    r"(?:^|\s)(?:sm|md|lg|xl|2xl|d-(?:sm|md|lg|xl))[:-](?:block|flex|inline|grid|table|visible|d-)"
+)
+_UNSEEN_STYLE = re.compile(
+    r"""display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0+)?(?:;|$|!)|font-size:0(?:px|em|rem|pt|%)?(?:;|$|!)
+    |text-indent:-\d{3,}|(?:^|;)(?:left|top|right|bottom|margin-left|margin-top):-\d{3,}
+    |clip:rect\((?:0|1px)|clip-path:(?:inset\((?:50|100)%|circle\(0)
+    |transform:scale\(0|(?:^|;)color:transparent|(?:^|;)(?:max-)?(?:width|height):[01]px.*overflow:hidden
+    |overflow:hidden.*(?:^|;)(?:max-)?(?:width|height):[01](?:px)?(?:;|$)
+    |(?:^|;)(?:max-)?(?:width|height):0(?:px)?;.*overflow:hidden""",
+    re.VERBOSE,
+)
+_WHITE = re.compile(r"(?:^|;)color:(?:#fff(?:fff)?\b|white\b|rgba?\(255,255,255)")
+_SIMPLE_RULE = re.compile(r"([^{}]{1,200})\{([^{}]{1,500})\}")
+_AT_RULE = re.compile(r"@(?:media|supports)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
+
+_DEBRIS_TAGS = frozenset(
+    "nav aside footer form button dialog menu select iframe template script style noscript object embed svg canvas "
+    "input textarea".split()
+)
+_DEBRIS_ROLES = frozenset(
+    "navigation complementary banner contentinfo search dialog alertdialog menu menubar toolbar".split()
+)
+# Runs of words in a class or id, as its makers name such boxes.
+_DEBRIS_NAMES = re.compile(
+    r"""\b(?:
+        nav|navbar|navigation|breadcrumbs?|skip\ (?:link|to|nav)|pagination|pager|sidebar|site\ (?:header|footer)
+      | shar(?:e|ing)\ (?:bar|buttons?|links?|tools?|this|icons?|list|widget)|social(?:\ \w+)?|sharedaddy|addthis|addtoany|follow\ us
+      | related(?:\ (?:articles?|posts?|stories|content|links?|news|topics|reading|items?))?|recommend(?:ed|ations?)(?:\ \w+)?
+      | read\ (?:next|more|also)|more\ (?:stories|from|on|news|like)|further\ reading|also\ read|you\ may\ (?:also\ )?like|up\ next
+      | most\ (?:read|popular|viewed|shared|commented)|popular\ (?:posts?|stories|now)|trending|top\ stories|latest\ (?:news|stories|posts)
+      | comments?|comment\ (?:list|section|form|thread)|disqus(?:\ thread)?|respond|discussion\ thread|user\ comments
+      | newsletters?|subscri(?:be|ption)s?(?:\ \w+)?|sign\ ?up|mailing\ list|opt\ in
+      | promo|promos|promotion|promo\ \w+|ad|ads|advert|adverts|advertisement|advertising|ad\ \w+|sponsor(?:ed)?(?:\ \w+)?|outbrain|taboola|affiliate
+      | cookies?(?:\ \w+)?|consent|gdpr|onetrust|paywall(?:\ \w+)?|regwall|subscriber\ only|gate\ overlay
+      | feedback|helpful|was\ this\ helpful|rating|ratings|print\ (?:link|button)|toolbar|tool\ bar|article\ tools|post\ tools
+      | author\ (?:bio|box|card|info|profile)|about\ (?:the\ )?author|tag\ (?:list|cloud)|post\ tags|article\ tags|taxonomy
+      | table\ of\ contents|toc|jump\ to\ content|back\ to\ (?:top|stories)|copyright|legal\ notice|references|reflist|footnotes?
+    )\b""",
+    re.VERBOSE,
+)
+_NOTICE_NAMES = re.compile(r"correction|clarification|erratum|retraction|editor\w*\ ?note")
+_CONTAINERS = frozenset("div section ul ol dl li p span details header figure table article".split())
+_ARTICLE = re.compile(r"\b(?:article|post|story|entry)\ ?(?:body|content|text)\b|\barticlebody\b")
+
+
+def prune(tree: HtmlElement) -> None:
+    """Removes, in place, hidden elements first and then the boxes around the article."""
+    for element in list(_unseen(tree)):
+        _drop(element)
+    for element in list(_debris(tree)):
+        _drop(element)
+
+
+def _unseen(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements that no reader sees: by attribute, by class, by their own style, by the page's style sheet."""
+    ruled = _ruled_out(tree)
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in ("html", "body", "head", "main", "article"):
+            continue
+        if _is_unseen(element, ruled):
+            yield element
+
+
+def _is_unseen(element: HtmlElement, ruled: frozenset[str]) -> bool:
+    names = element.attrib
+    if "hidden" in names or element.tag == "template" or (element.tag == "dialog" and "open" not in names):
+        return True
+    style = re.sub(r"\s+", "", names.get("style", "")).lower()
+    if style and (_UNSEEN_STYLE.search(style) or (_WHITE.search(style) and not _on_colour(element))):
+        return True
+    classes = names.get("class", "").split()
+    if ruled and (any("." + c in ruled for c in classes) or "#" + names.get("id", "") in ruled):
+        return True
+    return not _UNSEEN_CLASSES.isdisjoint(classes) and not _SHOWN_AGAIN.search(names["class"])
+
+
+def _on_colour(element: HtmlElement) -> bool:
+    """Whether the element or one around it sets a background, on which white can be read."""
+    node: HtmlElement | None = element
+    while node is not None:
+        if "background" in node.get("style", "").lower() or node.get("bgcolor"):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _ruled_out(tree: HtmlElement) -> frozenset[str]:
+    """Single classes and ids ('.x', '#y') that the page's own style sheet hides, media queries aside."""
+    hidden: set[str] = set()
+    for sheet in tree.iter("style"):
+        for selectors, body in _SIMPLE_RULE.findall(_AT_RULE.sub("", (sheet.text or "")[:200_000])):
+            if _UNSEEN_STYLE.search(re.sub(r"\s+", "", body).lower()):
+                hidden.update(s.strip() for s in selectors.split(",") if re.fullmatch(r"[.#][\w-]+", s.strip()))
+    return frozenset(hidden)
+
+
+def _debris(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Boxes that are not the article: navigation, related links, sharing, sign-ups, comments, advertisements."""
+    keep = _around_the_article(tree)
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element in keep:
+            continue
+        name = _name(element)
+        if _NOTICE_NAMES.search(name):
+            continue
+        if element.tag in _DEBRIS_TAGS or element.get("role", "") in _DEBRIS_ROLES:
+            if not any(_NOTICE_NAMES.search(_name(inner)) for inner in element.iter("div", "p", "section")):
+                yield element
+        elif name and element.tag in _CONTAINERS and _DEBRIS_NAMES.search(name):
+            yield element
+
+
+def _around_the_article(tree: HtmlElement) -> set[HtmlElement]:
+    """What must stay whatever it is called: the headline's, the main part's and the body's containers."""
+    anchors = [*tree.iter("h1"), *tree.iter("main"), *tree.xpath("//*[@itemprop='articleBody']")]
+    anchors += [a for a in tree.iter("article") if a.find(".//h1") is not None] or list(tree.iter("article"))[:1]
+    anchors += [e for e in tree.iter("div", "section") if _ARTICLE.search(_name(e))]
+    keep: set[HtmlElement] = set()
+    for anchor in anchors:
+        node: HtmlElement | None = anchor
+        while node is not None and node not in keep:
+            keep.add(node)
+            node = node.getparent()
+    return keep
+
+
+def _name(element: HtmlElement) -> str:
+    """Class and id in lower-case words: 'newsletterBox post-share' becomes 'newsletter box post share'."""
+    raw = f"{element.get('class', '')[:300]} {element.get('id', '')[:100]}"
+    if raw == " ":
+        return ""
+    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", raw).lower()).strip()
+
+
+def _drop(element: HtmlElement) -> None:
+    """Removes an element but leaves the text that follows it."""
+    if element.getparent() is not None:
+        element.drop_tree()

@@ -1,0 +1,167 @@
+"""What changed between two readings of an article: for deciding, for events, and for people."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.model import Changes
+
+_ALTERED = 0.6  # share of words in common from which two sentences are one sentence, altered
+_FOLDED = str.maketrans(
+    {c: "'" for c in "‘’‚‛′`´ʼ"}
+    | {c: '"' for c in "“”„‟″«»「」『』"}
+    | {c: "-" for c in "‐‑‒–—―−﹣－"}
+    | {c: None for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad"}
+)
+_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:gmt|utc|bst|cet|cest|est|edt|et|pt|pst|pdt)?"
+_UNIT = r"(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?"
+_COUNTED = (
+    r"(?:views?|reads?|shares?|likes?|comments?|repl(?:y|ies)|reactions?|points?|upvotes?|readers?|followers?|"
+    r"people (?:are )?reading|min(?:ute)?s? read)"
+)
+_VOLATILE = re.compile(
+    rf"""(?:
+        (?:(?:last|first)\ )?(?:updated?|published|posted|modified)(?:\ (?:on|at))?:?\ ?.{{0,40}}?
+            (?:{_UNIT}\ ago|{_CLOCK}|\d{{4}}|just\ now)
+      | (?:about\ |over\ )?(?:\d+|an?)\ {_UNIT}\ ago | just\ now | (?:today|yesterday)(?:\ at)?,?\ {_CLOCK}
+      | {_CLOCK}
+      | [\d.,]+\ ?[km]?\ {_COUNTED} | {_COUNTED}:?\ [\d.,]+\ ?[km]?
+      | (?:阅读|浏览|评论|点赞|转发|分享|收藏)(?:量|数|次数)?[:：]?\ ?[\d.,]+\ ?[万千]?
+      | [\d.,]+\ ?[万千]?\ ?(?:次阅读|次浏览|条评论|人点赞|次转发|阅读|评论|点赞)
+      | \d+\ ?(?:秒|分钟|小时|天)前 | 刚刚
+    )[\s.|·•-]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?][\"')\]])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[。！？])"
+)
+_ABBREVIATION = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Inc|Ltd|Co|Corp|vs|No|Gen|Sen|Rep|Gov|Jr|Sr|e\.g|i\.e|U\.S|U\.K|a\.m|p\.m|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$"
+)
+
+
+class DiffOp(StrEnum):
+    """What happened to a run of words."""
+
+    SAME = "same"
+    ADDED = "added"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence as printed, and as compared."""
+
+    text: str
+    key: str
+
+
+def normalise(text: str) -> str:
+    """A text without what changes though nothing was edited, for telling whether it really changed.
+
+    NFKC; one kind of quotes, dashes and spaces; a line per paragraph. Lines that are a clock, an age
+    ('5 minutes ago') or a counter (views, shares, comments) are dropped. Idempotent.
+    """
+    return "\n".join(line for line in map(fold, text.splitlines()) if line and not _VOLATILE.fullmatch(line))
+
+
+def text_changes(old: str, new: str) -> Changes:
+    """The sentences that a new text adds, drops and alters; moved sentences and paragraphs are no change."""
+    before, after = _sentences(old), _sentences(new)
+    dropped = _beyond(before, after)
+    added = _beyond(after, before)
+    altered = _pair(dropped, added)
+    gone, come = {id(a) for a, _ in altered}, {id(b) for _, b in altered}
+    return Changes(
+        added=tuple(s.text for s in added if id(s) not in come),
+        dropped=tuple(s.text for s in dropped if id(s) not in gone),
+        altered=tuple((a.text, b.text) for a, b in altered),
+    )
+
+
+def word_diff(old: str, new: str) -> list[tuple[DiffOp, str]]:
+    """The way from the old text to the new one in runs of words; all but the dropped runs make the new text."""
+    before, after = _pieces(old), _pieces(new)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    ops: list[tuple[DiffOp, str]] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            ops.append((DiffOp.SAME, "".join(after[j1:j2])))
+            continue
+        if i1 < i2:
+            ops.append((DiffOp.DROPPED, "".join(before[i1:i2])))
+        if j1 < j2:
+            ops.append((DiffOp.ADDED, "".join(after[j1:j2])))
+    return ops
+
+
+def fold(line: str) -> str:
+    """A line with one form for each look-alike character, and single spaces."""
+    folded = unicodedata.normalize("NFKC", line).translate(_FOLDED)
+    # NFKC may give what the table folds and the other way round; a second pass settles both.
+    folded = unicodedata.normalize("NFKC", folded).translate(_FOLDED)
+    return " ".join(folded.split())
+
+
+def _sentences(text: str) -> list[_Sentence]:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    sentences = (_Sentence(s, fold(s)) for line in lines for s in split_sentences(line))
+    return [s for s in sentences if s.key and not _VOLATILE.fullmatch(s.key)]
+
+
+def split_sentences(line: str) -> list[str]:
+    """A line's sentences, English or Chinese; a break after an abbreviation is none."""
+    sentences: list[str] = []
+    held = ""
+    for part in _SENTENCE_END.split(line):
+        held = f"{held} {part}" if held else part
+        if not _ABBREVIATION.search(held):
+            sentences.append(held)
+            held = ""
+    return [*sentences, held] if held else sentences
+
+
+def _beyond(these: Sequence[_Sentence], those: Sequence[_Sentence]) -> list[_Sentence]:
+    """The sentences of one text that the other one lacks, counted, in order."""
+    left = Counter(s.key for s in those)
+    beyond = []
+    for sentence in these:
+        if left[sentence.key] > 0:
+            left[sentence.key] -= 1
+        else:
+            beyond.append(sentence)
+    return beyond
+
+
+def _pair(dropped: Sequence[_Sentence], added: Sequence[_Sentence]) -> list[tuple[_Sentence, _Sentence]]:
+    """Dropped with added sentences that are so alike that one was made from the other, best first, in order."""
+    scored = sorted(
+        ((_likeness(a.key, b.key), -i, -j) for i, a in enumerate(dropped) for j, b in enumerate(added)), reverse=True
+    )
+    pairs: dict[int, int] = {}
+    for score, i, j in scored:
+        if score >= _ALTERED and -i not in pairs and -j not in pairs.values():
+            pairs[-i] = -j
+    return [(dropped[i], added[j]) for i, j in sorted(pairs.items())]
+
+
+def _likeness(a: str, b: str) -> float:
+    """The share of words in common, in order, between 0 and 1."""
+    return difflib.SequenceMatcher(None, _words(a), _words(b), autojunk=False).ratio()
+
+
+def _words(text: str) -> list[str]:
+    """Words; each Chinese character is one."""
+    return re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", text.casefold())
+
+
+def _pieces(text: str) -> list[str]:
+    """Words with the space that follows them, single Chinese characters, and punctuation."""
+    return re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+(?:['’.,:-][^\W\u3400-\u9fff]+)*\s*|[^\w\s]\s*|\s+", text)
