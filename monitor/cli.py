@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
             _trace(ctx)
             click.echo(error if isinstance(error, ConfigError) else f"error: {error}", err=True)
             ctx.exit(2 if isinstance(error, ConfigError | UsageError) else 1)
-        except Exception as error:  # the last place before a traceback reaches the person
+        except Exception as error:  # noqa: BLE001  # the last place before a traceback reaches the person
             _trace(ctx)
             click.echo(f"error: unexpected {type(error).__name__}: {error}; `monitor -vv …` shows where", err=True)
             ctx.exit(1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,6 +42,13 @@ class Run:
         """The configuration, or None where there is no file: for commands that work without one."""
         return self.config() if self.config_path.exists() else None
 
+    def open_history(self) -> Store:
+        """The history that is there, opened for a short change beside a running daemon."""
+        from monitor.store import open_store
+
+        self.history().close()
+        return open_store(self.state)
+
     def history(self) -> Store:
         """The history, opened for reading. Raises StoreError when there is none."""
         from monitor.store import open_store
@@ -70,3 +79,12 @@ def since(value: str | None, now: datetime) -> datetime | None:
         raise click.BadParameter(
             f"{value!r} is no time; write 2d, 6h, 2026-04-12 or 2026-04-12T10:00:00+00:00", param_hint="--since"
         ) from error
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A question about the nearest known word, or the known words, to end an error with."""
+    known = list(known)
+    close = difflib.get_close_matches(word, known, n=1)
+    if close:
+        return f"; did you mean {close[0]}?"
+    return f"; known are {', '.join(known)}" if known else ""

@@ -1,0 +1,89 @@
+"""`monitor alerts`: the outbox."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.commands.output import json_lines, short, table
+from monitor.commands.run import Run, near
+from monitor.errors import UsageError
+
+_TRIAL_DEADLINE = 30.0  # seconds
+
+
+@click.group("alerts")
+def alerts_command() -> None:
+    """What was told to whom, and what could not be."""
+
+
+@alerts_command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@click.pass_obj
+def list_command(run: Run, as_json: bool) -> None:
+    """Every alert and channel, oldest first."""
+    from monitor.store.listings import delivery_rows
+
+    rows = delivery_rows(run.history().database)
+    if as_json:
+        json_lines(rows)
+        return
+    table(
+        ("alert", "delivery", "event", "channel", "state", "tries", "when (UTC)", "summary"),
+        (
+            (
+                f"n{row['alert']}",
+                row["delivery"],
+                f"e{row['event']}",
+                row["channel"],
+                row["state"] + (" (acknowledged)" if row["acknowledged_at"] else ""),
+                row["attempts"],
+                short(row["sent_at"] or row["next_attempt"] or row["created_at"]),
+                row["summary"] + (f" — {row['reason']}" if row["reason"] else ""),
+            )
+            for row in rows
+        ),
+        "the outbox is empty",
+    )
+
+
+@alerts_command.command("ack")
+@click.argument("alert", metavar="ALERT")
+@click.pass_obj
+def ack_command(run: Run, alert: str) -> None:
+    """Say that you have seen an alert (n4); its dead letters no longer make `status` unhealthy."""
+    number = alert.removeprefix("n")
+    if not number.isdigit():
+        raise UsageError(f"{alert} is no alert; `monitor alerts list` shows them, such as n4")
+    run.open_history().outbox.acknowledge(int(number), run.clock.now())
+
+
+@alerts_command.command("retry")
+@click.argument("delivery", type=int, required=False)
+@click.pass_obj
+def retry_command(run: Run, delivery: int | None) -> None:
+    """Make dead letters due again: all, or one DELIVERY. The daemon or the next `poll` sends them."""
+    count = run.open_history().outbox.retry(run.clock.now(), delivery)
+    if not count and delivery is not None:
+        raise UsageError(f"delivery {delivery} is no dead letter; `monitor alerts list` shows them")
+    click.echo(f"{count} due again", err=True)
+
+
+@alerts_command.command("test")
+@click.argument("channel")
+@click.pass_context
+def test_command(ctx: click.Context, channel: str) -> None:
+    """Send a trial message to CHANNEL."""
+    from monitor.alerts import send, shape_of, trial_message
+    from monitor.model import SendOutcome
+
+    run: Run = ctx.obj
+    channels = run.config().channels
+    if channel not in channels:
+        raise UsageError(f"there is no channel {channel} in {run.config_path}{near(channel, channels)}")
+    url = channels[channel].get_secret_value()
+    result = send(url, trial_message(channel, run.clock.now(), shape_of(url)), _TRIAL_DEADLINE)
+    if result.outcome is SendOutcome.SENT:
+        click.echo(f"{channel} took the message", err=True)
+    else:
+        click.echo(f"{channel} was not told: {result.reason}", err=True)
+        ctx.exit(1)

@@ -1,0 +1,54 @@
+"""`monitor status`: how everything stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from monitor.commands.output import json_lines, short, table
+from monitor.commands.run import Run
+
+
+_TICK = timedelta(seconds=1)  # the daemon's, without its imports
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_context
+def status_command(ctx: click.Context, as_json: bool) -> None:
+    """How the sources, the backlog and the outbox stand; exits 1 when something needs a person."""
+    from monitor.store.listings import status_row
+
+    run: Run = ctx.obj
+    row = status_row(run.history(), run.clock.now(), _TICK)
+    if as_json:
+        json_lines([row])
+    else:
+        _show(row)
+    ctx.exit(0 if row["healthy"] else 1)
+
+
+def _show(row: dict[str, Any]) -> None:
+    table(
+        ("source", "state", "last ok (UTC)", "next poll", "entries", "reason"),
+        (
+            (
+                source["name"],
+                source["state"] or "not polled yet",
+                short(source["last_ok"]),
+                short(source["next_poll"]) or "never",
+                source["entries"],
+                source["reason"] or source["why_next"],
+            )
+            for source in row["sources"]
+        ),
+        "no source is known yet; `monitor poll` reads the configuration",
+    )
+    click.echo(f"\nlast cycle  {short(row['last_cycle']) or 'none yet'}")
+    click.echo("backlog     " + ", ".join(f"{stage} {count}" for stage, count in row["backlog"].items()))
+    click.echo("outbox      " + ", ".join(f"{state} {count}" for state, count in row["outbox"].items()))
+    click.echo("healthy" if row["healthy"] else "NOT HEALTHY")
+    for reason in row["reasons"]:
+        click.echo(f"  {reason}")
