@@ -135,7 +135,5 @@ def _quiet_loggers() -> None:
     needs from the records of its own attempt, which is why Apprise's logger is opened.
     """
     for name in ("apprise", "urllib3"):
-        logger = logging.getLogger(name)
-        logger.propagate = False
-        logger.addHandler(logging.NullHandler())
+        logging.getLogger(name).propagate = False
     logging.getLogger("apprise").setLevel(logging.DEBUG)

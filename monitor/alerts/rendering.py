@@ -150,7 +150,7 @@ def _sentence(label: str, text: str) -> _Line:
 def _closing_lines(event: Event, context: Context) -> Iterator[_Line]:
     if event.reason:
         marks = [str(event.basis)] if event.basis else []
-        marks += [] if event.score is None else [f"{event.score:.2f}"]
+        marks += [] if event.score is None else [f"score {event.score:.2f}"]
         suffix = f" ({', '.join(marks)})" if marks else ""
         yield _Line(f"Why: {clean(event.reason)}{suffix}", _REASON, cut=True)
     if event.origins:
