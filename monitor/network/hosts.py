@@ -1,0 +1,65 @@
+"""One host, one request at a time, with a gap; and the hosts that asked to be left alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.clock import Clock
+
+
+@dataclass(slots=True)
+class Host:
+    """What is remembered of one scheme, name and port."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asked: float | None = None  # monotonic seconds at the end of the last request
+
+
+class Hosts:
+    """Turns and pauses of all hosts. Pauses are calendar times, so that they outlive this process."""
+
+    def __init__(self, clock: Clock, pauses: Mapping[str, datetime]) -> None:
+        self._clock = clock
+        self._hosts: dict[str, Host] = {}
+        self._pauses = dict(pauses)
+
+    @property
+    def pauses(self) -> Mapping[str, datetime]:
+        """Hosts that are to be left alone, and until when."""
+        now = self._clock.now()
+        return {host: until for host, until in self._pauses.items() if until > now}
+
+    def of(self, authority: str) -> Host:
+        """What is remembered of this host."""
+        return self._hosts.setdefault(authority, Host())
+
+    def paused(self, authority: str) -> timedelta | None:
+        """How long this host is still to be left alone, or None."""
+        until = self._pauses.get(authority)
+        left = until - self._clock.now() if until is not None else timedelta(0)
+        return left if left > timedelta(0) else None
+
+    def pause(self, authority: str, wait: timedelta) -> None:
+        """Leave a host alone for a while; a longer pause that stands already is kept."""
+        until = self._clock.now() + wait
+        self._pauses[authority] = max(until, self._pauses.get(authority, until))
+
+    @asynccontextmanager
+    async def turn(self, authority: str, gap: float) -> AsyncIterator[None]:
+        """Wait for this host to be free, and until `gap` seconds after its last request.
+
+        A pause that began meanwhile ends the wait at once: there will be no request.
+        """
+        host = self.of(authority)
+        async with host.turn:
+            if host.asked is not None and self.paused(authority) is None:
+                await asyncio.sleep(max(0.0, host.asked + gap - self._clock.monotonic()))
+            yield
+
+    def done(self, authority: str) -> None:
+        """Note the end of a request, from which the next gap counts."""
+        self.of(authority).asked = self._clock.monotonic()

@@ -1,0 +1,206 @@
+"""One exchange with one server, on aiohttp: no redirects, no cookies, bounded in time and bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import aiohttp
+from yarl import URL
+
+from monitor.errors import ConfigError
+from monitor.network.addresses import ForbiddenAddress, Permit, may_dial, resolve_permits
+from monitor.network.decoding import Decoder, TooLarge
+from monitor.network.failures import OUTSIDE, from_exception
+from monitor.network.messages import Failure, FailureKind, NetworkSettings
+from monitor.network.redirects import Target
+
+_HEADER_LINE = 16_384
+_HEADER_COUNT = 128
+_CONNECT_SECONDS = 10.0
+_URL_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What an exchange may cost: seconds and bytes. `cut` keeps the start of a longer body."""
+
+    seconds: float
+    max_bytes: int
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one server answered. Only a success has its body read: what else could be in it is of no use."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+class _Dropped(aiohttp.ClientConnectionError):
+    """A connection that ended before any answer; aiohttp itself would ask a second time, even on a new one."""
+
+
+class Transport:
+    """An aiohttp session that dials only what may be dialled."""
+
+    def __init__(self, settings: NetworkSettings, connections: int) -> None:
+        self._settings = settings
+        self._connections = connections
+        self._permits: tuple[Permit, ...] = ()
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Start the session; to be closed again with `close`."""
+        allowed = self._settings.allow_private_addresses
+        if not isinstance(allowed, bool):
+            self._permits = await asyncio.get_running_loop().run_in_executor(None, resolve_permits, allowed)
+        connector = aiohttp.TCPConnector(
+            limit=self._connections,
+            resolver=aiohttp.ThreadedResolver(),
+            ssl=self._ssl_context(),
+            socket_factory=self._dial,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
+            max_line_size=_HEADER_LINE,
+            max_field_size=_HEADER_LINE,
+            max_headers=_HEADER_COUNT,
+            middlewares=(_no_second_request,),
+            trace_configs=[_reuse_trace()],
+        )
+
+    async def close(self) -> None:
+        """End the session and its connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def exchange(self, target: Target, headers: Mapping[str, str], bounds: Bounds) -> Answer | Failure:
+        """One GET and its answer. Never raises for what a server or the network does."""
+        try:
+            async with asyncio.timeout(bounds.seconds):
+                if self._settings.proxy is not None:
+                    await self._vet_for_proxy(target)
+                return await self._get(target, headers, bounds)
+        except TooLarge:
+            reason = f"{target.host} sent more than the {bounds.max_bytes:,} bytes of network.max_bytes"
+            return Failure(target.url, FailureKind.TOO_LARGE, reason)
+        except OUTSIDE as error:
+            return from_exception(error, target.url, target.host)
+
+    async def _get(self, target: Target, headers: Mapping[str, str], bounds: Bounds) -> Answer:
+        """One GET, and one more if it went out on a kept connection that the server had closed by then."""
+        reused = SimpleNamespace(connection=False)
+        try:
+            return await self._get_once(target, headers, bounds, reused)
+        except _Dropped:
+            if not reused.connection:
+                raise
+        return await self._get_once(target, headers, bounds, SimpleNamespace(connection=False))
+
+    async def _get_once(
+        self, target: Target, headers: Mapping[str, str], bounds: Bounds, reused: SimpleNamespace
+    ) -> Answer:
+        assert self._session is not None, "the client is used outside `async with`"
+        response = await self._session.get(
+            _exact(target.url),
+            headers=headers,
+            allow_redirects=False,
+            proxy=self._settings.proxy,
+            trace_request_ctx=reused,
+        )
+        try:
+            return await _read(response, bounds)
+        finally:
+            if response.content.at_eof():
+                response.release()
+            else:
+                response.close()
+
+    def _dial(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
+        """A socket for an address that was vetted; called for each address before it is connected to."""
+        family, kind, protocol, _, address = info
+        allowed = self._settings.allow_private_addresses is True or self._settings.proxy is not None
+        if not allowed and not may_dial(str(address[0]), int(str(address[1])), self._permits):
+            raise ForbiddenAddress
+        return socket.socket(family, kind, protocol)
+
+    async def _vet_for_proxy(self, target: Target) -> None:
+        """Refuse a name that is private as seen from here; a proxy dials for us, so `_dial` sees only the proxy."""
+        if self._settings.allow_private_addresses is True:
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        except socket.gaierror:
+            return  # a machine behind a proxy often cannot look up names itself
+        if not all(may_dial(str(info[4][0]), target.port, self._permits) for info in found):
+            raise ForbiddenAddress
+
+    def _ssl_context(self) -> ssl.SSLContext | bool:
+        if self._settings.ca_file is None:
+            return True
+        context = ssl.create_default_context()
+        try:
+            context.load_verify_locations(self._settings.ca_file)
+        except OSError as error:
+            raise ConfigError(
+                [f"network.ca_file: {self._settings.ca_file} cannot be used: {error.strerror}"]
+            ) from error
+        return context
+
+
+def _exact(url: str) -> URL:
+    """The address as it was written where that is valid, since servers tell `%2f` from `/` and `%2F`."""
+    return URL(url, encoded=_URL_SAFE.issuperset(url))
+
+
+async def _no_second_request(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise _Dropped from error
+
+
+def _reuse_trace() -> aiohttp.TraceConfig:
+    async def reused(_session: object, context: SimpleNamespace, _params: object) -> None:
+        context.trace_request_ctx.connection = True
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_reuseconn.append(reused)
+    return trace
+
+
+async def _read(response: aiohttp.ClientResponse, bounds: Bounds) -> Answer:
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    if not 200 <= response.status < 300:
+        return Answer(response.status, headers)
+    return Answer(response.status, headers, await _read_body(response, headers.get("content-encoding", ""), bounds))
+
+
+async def _read_body(response: aiohttp.ClientResponse, coding: str, bounds: Bounds) -> bytes:
+    decoder = Decoder(coding, bounds.max_bytes)
+    try:
+        async for chunk in response.content.iter_any():
+            decoder.feed(chunk)
+    except TooLarge:
+        if not bounds.cut:
+            raise
+        return bytes(decoder.body)
+    return decoder.finish()
