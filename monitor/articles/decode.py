@@ -37,10 +37,10 @@ def not_a_page(body: bytes, content_type: str) -> str | None:
         if start.startswith(magic):
             return name
     kind = content_type.split(";")[0].strip().lower()
-    if kind and "/" in kind and not any(known in kind for known in _TEXT_TYPES):
-        # Servers without a setting send octet-stream; such a body is judged by its bytes.
-        if kind != "application/octet-stream" or b"<" not in start:
-            return kind
+    # Servers without a setting send octet-stream; such a body is judged by its bytes.
+    unknown = kind == "application/octet-stream" and b"<" in start
+    if "/" in kind and not unknown and not any(known in kind for known in _TEXT_TYPES):
+        return kind
     if b"\x00" in start and not start.startswith(tuple(bom for bom, _ in _BOMS)):
         return "binary data"
     return None

@@ -142,7 +142,7 @@ def _main_text(tree: HtmlElement, url: str) -> str:
         include_formatting=False,
         config=_config(),
     )
-    return (document.text or "") if document is not None else ""
+    return getattr(document, "text", None) or ""
 
 
 @functools.cache

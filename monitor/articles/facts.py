@@ -17,7 +17,7 @@ _MAX_JSON = 200_000  # characters of one JSON-LD block; more is no description o
 _MAX_NODES = 500
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review)$")
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
-_SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s+[«»]\s+|\s*[|_｜]\s*")
+_SEPARATOR = re.compile(r"(\s+[|·•–—:-]+\s+|\s*[|_｜]\s*)")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:\D|$)")
 
 
@@ -55,7 +55,7 @@ def clean_title(title: str, site: str = "") -> str:
     title = " ".join(title.split())
     if site:
         site = " ".join(site.split())
-        parts = [p for p in re.split(r"(\s+[|·•–—:-]+\s+|\s*[|_｜]\s*)", title)]
+        parts = _SEPARATOR.split(title)
         if len(parts) >= 3 and parts[-1].casefold() == site.casefold():
             return "".join(parts[:-2]).strip()
         if len(parts) >= 3 and parts[0].casefold() == site.casefold():
@@ -174,7 +174,7 @@ def _canonical(tree: HtmlElement, url: str) -> str | None:
         except ValueError:
             return None
         if same and (own.path.strip("/") or own.query or not here.path.strip("/")):
-            return own.geturl()
+            return str(own.geturl())
     return None
 
 

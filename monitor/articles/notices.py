@@ -56,17 +56,19 @@ _ARTICLE = (
     r"(?:news\ )?(?:article|story|post|report|piece|headline|column|page|item|blog|newsletter|caption|chart|graphic)"
 )
 _EARLIER = r"(?:earlier|previous|prior|original|initial|first|older|former)"
-_SELF = rf"""(?:an?|the|our|in)?\ ?{_EARLIER}\ (?:version|edition|draft|headline|caption)s?\ (?:of|on|to|in)\ (?:this|our)\ {_ARTICLE}
+_OF_THIS = rf"(?:version|edition|draft|headline|caption)s?\ (?:of|on|to|in)\ (?:this|our)\ {_ARTICLE}"
+_SELF = rf"""(?:(?:an?|the|our|in)\ )?{_EARLIER}\ {_OF_THIS}
     | (?:an?|the|our)\ {_EARLIER}\ (?:version|edition)s?\ of\ the\ (?:article|story)
-    | (?:an?|our)\ {_EARLIER}\ (?:article|story|headline|version)
-    | (?:this|our)\ (?:{_EARLIER}\ )?{_ARTICLE} | the\ {_EARLIER}\ (?:version|headline)"""
-_ERROR = r"""(?:mis(?:stat|spell|spelt|identif|attribut|quot|report|characteri|represent|nam|label|describ|translat|calculat|dat)\w*
+    | (?:an?|our)\ {_EARLIER}\ (?:article|story|headline|version(?!\ of))
+    | (?:this|our)\ (?:{_EARLIER}\ )?{_ARTICLE} (?!\ (?:is|are)\b) | the\ {_EARLIER}\ (?:version(?!\ of)|headline)"""
+_ERROR = r"""(?:mis(?:stat|spell|spelt|identif|attribut|quot|report|characteri|represent|nam|label)\w*
+    | mis(?:describ|translat|calculat|dat)\w* | (?:over|under)stat\w+
     | (?:incorrect|wrong|erroneous|mistaken|inaccurate|false)\w* | in\ error | errors? | mistakes? | inaccurac\w+
-    | (?:over|under)stat\w+ | should\ (?:have\ (?:said|read|been)|read|say))"""
+    | should\ (?:have\ (?:said|read|been)|read|say))"""
+_SAID = r"(?:said|stated|reported|suggested|claimed|gave|put|described|identified|listed|had|quoted|included|named)"
 _VERSION_ERRED = _pattern(
-    rf"""(?:{_SELF})\b .* \b{_ERROR}\b
-    | \b(?:an?|our|the|in\ an?)\ {_EARLIER}\ versions?\ (?:of|on)\ (?:this|our)\ {_ARTICLE}\b
-      .*\b(?:said|stated|reported|suggested|claimed|gave|put|described|identified|listed|had|quoted|included|named)\b"""
+    rf"""(?:{_SELF})\b .* \b{_ERROR}\b | \b{_EARLIER}\ {_OF_THIS}\b .* \b{_SAID}\b
+    | ^\W*the\ (?:article|story|headline)\ (?:originally\ |initially\ )?(?:mis|incorrectly|wrongly|erroneously)\w*"""
 )
 _MENDED = _pattern(
     rf"""[\s*_(\[]*(?:the\ )?(?:{_SELF})\ (?:has|have|had|was|were|is)\ (?:(?:since|now|been|also)\ )*
@@ -75,12 +77,10 @@ _MENDED = _pattern(
 )
 _UPDATE_CORRECTS = _pattern(r"[\s*_(\[]*updated?\b.{0,40}?\bto\ (?:correct|clarify|fix|rectify)\b")
 _REGRET = _pattern(
-    r"\bwe\ (?:\w+\ )?(?:regret|apologi[sz]e\ for)\ (?:the|this|any|our|these)\ (?:errors?|mistakes?|inaccurac\w+|confusion)"
+    r"\bwe\ (?:\w+\ )?(?:regret|apologi[sz]e\ for)\ (?:the|this|any|our)\ (?:errors?|mistakes?|inaccurac\w+|confusion)"
 )
 _ERRED_AT_ALL = _pattern(rf"\b(?:{_ERROR}|correct(?:ed|s|ion)?|clarif\w+|retract\w*|withdrawn|removed)\b")
-_SAYS_WRONG = _pattern(
-    rf"\b{_ERROR}\b | \b{_EARLIER}\ versions?\b .*\b(?:said|stated|reported|gave|put|described|identified)\b"
-)
+_SAYS_WRONG = _pattern(rf"\b{_ERROR}\b | \b{_EARLIER}\ versions?\b .*\b{_SAID}\b")
 _ZH_LABEL = re.compile(
     r"[\s*#【\[（(]*(?P<label>更正(?:启事|说明|声明)?|勘误(?:表|启事)?|澄清(?:声明|说明)?|撤稿(?:声明|说明)?|撤回声明|致歉(?:声明)?)"
     r"[\s】\]]*(?:[（(][^）)]{0,20}[）)])?\s*(?:[::|】]|$)"

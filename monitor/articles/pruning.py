@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from monitor.articles.wording import any_of
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -38,22 +40,26 @@ _DEBRIS_ROLES = frozenset(
     "navigation complementary banner contentinfo search dialog alertdialog menu menubar toolbar".split()
 )
 # Runs of words in a class or id, as its makers name such boxes.
-_DEBRIS_NAMES = re.compile(
-    r"""\b(?:
-        nav|navbar|navigation|breadcrumbs?|skip\ (?:link|to|nav)|pagination|pager|sidebar|site\ (?:header|footer)
-      | shar(?:e|ing)\ (?:bar|buttons?|links?|tools?|this|icons?|list|widget)|social(?:\ \w+)?|sharedaddy|addthis|addtoany|follow\ us
-      | related(?:\ (?:articles?|posts?|stories|content|links?|news|topics|reading|items?))?|recommend(?:ed|ations?)(?:\ \w+)?
-      | read\ (?:next|more|also)|more\ (?:stories|from|on|news|like)|further\ reading|also\ read|you\ may\ (?:also\ )?like|up\ next
-      | most\ (?:read|popular|viewed|shared|commented)|popular\ (?:posts?|stories|now)|trending|top\ stories|latest\ (?:news|stories|posts)
-      | comments?|comment\ (?:list|section|form|thread)|disqus(?:\ thread)?|respond|discussion\ thread|user\ comments
-      | newsletters?|subscri(?:be|ption)s?(?:\ \w+)?|sign\ ?up|mailing\ list|opt\ in
-      | promo|promos|promotion|promo\ \w+|ad|ads|advert|adverts|advertisement|advertising|ad\ \w+|sponsor(?:ed)?(?:\ \w+)?|outbrain|taboola|affiliate
-      | cookies?(?:\ \w+)?|consent|gdpr|onetrust|paywall(?:\ \w+)?|regwall|subscriber\ only|gate\ overlay
-      | feedback|helpful|was\ this\ helpful|rating|ratings|print\ (?:link|button)|toolbar|tool\ bar|article\ tools|post\ tools
-      | author\ (?:bio|box|card|info|profile)|about\ (?:the\ )?author|tag\ (?:list|cloud)|post\ tags|article\ tags|taxonomy
-      | table\ of\ contents|toc|jump\ to\ content|back\ to\ (?:top|stories)|copyright|legal\ notice|references|reflist|footnotes?
-    )\b""",
-    re.VERBOSE,
+_DEBRIS_NAMES = any_of(
+    r"""
+    \b(?:nav|navbar|navigation|breadcrumbs?|skip (?:link|to|nav)|pagination|pager|sidebar|site (?:header|footer))\b
+    \bshar(?:e|ing) (?:bar|buttons?|links?|tools?|this|icons?|list|widget)\b
+    \b(?:social|sharedaddy|addthis|addtoany|follow us)\b
+    \brelated\b|\brecommend(?:ed|ations?)\b
+    \b(?:read|see|also) (?:next|more|also|read)\b|\bmore (?:stories|from|on|news|like)\b
+    \b(?:further reading|you may (?:also )?like|up next)\b
+    \bmost (?:read|popular|viewed|shared|commented)\b|\bpopular (?:posts?|stories|now)\b
+    \b(?:trending|top stories|latest (?:news|stories|posts))\b
+    \bcomments?\b|\b(?:disqus|respond)\b
+    \b(?:newsletters?|subscribe|subscriptions?|sign ?up|mailing list|opt in)\b
+    \b(?:promos?|promotion|ads?|adverts?|advertisement|advertising|sponsor|sponsored|outbrain|taboola|affiliate)\b
+    \b(?:cookies?|consent|gdpr|onetrust|paywall|regwall|subscriber only)\b
+    \b(?:feedback|helpful|ratings?|print (?:link|button)|tool ?bar|(?:article|post) tools)\b
+    \b(?:author (?:bio|box|card|info|profile)|about (?:the )?author)\b
+    \b(?:tag (?:list|cloud)|(?:post|article) tags|taxonomy)\b
+    \b(?:table of contents|toc|jump to content|back to (?:top|stories)|copyright|legal notice)\b
+    \b(?:references|reflist|footnotes?)\b
+    """
 )
 _NOTICE_NAMES = re.compile(r"correction|clarification|erratum|retraction|editor\w*\ ?note")
 _CONTAINERS = frozenset("div section ul ol dl li p span details header figure table article".split())

@@ -14,10 +14,10 @@ from monitor.model import Changes
 
 _ALTERED = 0.6  # share of words in common from which two sentences are one sentence, altered
 _FOLDED = str.maketrans(
-    {c: "'" for c in "‘’‚‛′`´ʼ"}
-    | {c: '"' for c in "“”„‟″«»「」『』"}
-    | {c: "-" for c in "‐‑‒–—―−﹣－"}
-    | {c: None for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad"}
+    dict.fromkeys("‘’‚‛′`´ʼ", "'")
+    | dict.fromkeys("“”„‟″«»「」『』", '"')
+    | dict.fromkeys("‐‑‒–—―−﹣－", "-")
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 )
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:gmt|utc|bst|cet|cest|est|edt|et|pt|pst|pdt)?"
 _UNIT = r"(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?"
