@@ -6,14 +6,14 @@ wrong: file, line, key, and what to do.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from monitor.config_checks import across, intervals, unknown
 from monitor.config_models import (
     Config,
     JudgeSettings,
@@ -27,7 +27,6 @@ from monitor.config_models import (
     Source,
     Story,
 )
-from monitor.config_values import brief
 from monitor.config_yaml import Document, KeyPath, Problem, read
 from monitor.errors import ConfigError
 
@@ -57,10 +56,10 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
         raise _error(path, document.problems)
     if not isinstance(document.value, dict):
         raise ConfigError([f"{path}: {_not_a_mapping(document.value)}"])
-    problems = [*document.problems, *_across(document)]
+    problems = [*document.problems, *across(document)]
     config = _validated(document, path, problems)
     if config is not None:
-        problems += _intervals(config, document)
+        problems += intervals(config, document)
     if problems or config is None:
         raise _error(path, problems)
     config._secrets.update(_secrets(config, document))  # type: ignore[attr-defined]
@@ -109,10 +108,10 @@ def _problem(details: ErrorDetails, document: Document) -> Problem:
     if kind == "missing":
         return Problem(document.line(path), path, "is missing; add it")
     if kind == "extra_forbidden":
-        return Problem(document.line(path), path, _unknown("key", str(path[-1]), _known_keys(path[:-1])))
+        return Problem(document.line(path), path, unknown("key", str(path[-1]), _known_keys(path[:-1])))
     if kind in ("enum", "literal_error"):
         allowed = [word.strip("' ") for word in context["expected"].replace(" or ", ", ").split(", ")]
-        return Problem(document.line(path), path, _unknown("value", document.written.get(path, ""), allowed))
+        return Problem(document.line(path), path, unknown("value", document.shown(path), allowed))
     if kind == "value_error":
         text = str(context["error"])
     else:
@@ -132,20 +131,10 @@ _PLAIN = {
 }
 
 
-def _unknown(what: str, word: str, known: Iterable[str]) -> str:
-    """A sentence for a word that is not known, with the nearest known one."""
-    known = list(known)
-    folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    if near:
-        return f"is an unknown {what} ({word}); did you mean {folded[near[0]]}?"
-    return f"is an unknown {what} ({word}); known here: {', '.join(known) or 'none'}"
-
-
 def _as_written(document: Document, path: KeyPath) -> str:
     if path not in document.written or _SECRET_KEYS.intersection(path):
         return ""
-    return f" (it says {document.written[path][:60]!r})"
+    return f" (it says {document.shown(path)[:60]!r})"
 
 
 def _known_keys(path: KeyPath) -> list[str]:
@@ -161,64 +150,6 @@ def _model_in(annotation: Any) -> type[BaseModel]:
     """The model that a field holds: itself, a list of it, or it or nothing."""
     candidates = (annotation, *get_args(annotation))
     return next(each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel))
-
-
-def _across(document: Document) -> Iterator[Problem]:
-    """What only shows when several keys are read together."""
-    root = document.value
-    yield from _twice(document, "sources", "name")
-    yield from _twice(document, "stories", "id")
-    for index, source in enumerate(_items(root, "sources")):
-        kind, path = source.get("kind"), ("sources", index, "kind")
-        if isinstance(kind, str) and kind not in _source_kinds():
-            yield Problem(document.line(path), path, _unknown("kind of source", kind, _source_kinds()))
-    channels = root.get("channels")
-    names = list(channels) if isinstance(channels, dict) else []
-    for index, route in enumerate(_items(root, "alerts")):
-        targets = route.get("to")
-        for number, name in enumerate(targets if isinstance(targets, list) else []):
-            if name not in names:
-                target = ("alerts", index, "to", number)
-                yield Problem(document.line(target), target, _unknown("channel", str(name), names))
-
-
-def _twice(document: Document, section: str, key: str) -> Iterator[Problem]:
-    first: dict[object, int] = {}
-    for index, item in enumerate(_items(document.value, section)):
-        name, path = item.get(key), (section, index, key)
-        if not isinstance(name, str | int):
-            continue
-        if name in first:
-            yield Problem(
-                document.line(path), path, f"{name!r} stands in line {first[name]} already; give this one another {key}"
-            )
-        else:
-            first[name] = document.line(path)
-
-
-def _items(root: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
-    """The mappings of a list, keeping each at its index."""
-    items = root.get(section)
-    return [item if isinstance(item, dict) else {} for item in items] if isinstance(items, list) else []
-
-
-def _source_kinds() -> list[str]:
-    return ["feed"]
-
-
-def _intervals(config: Config, document: Document) -> Iterator[Problem]:
-    """min_interval <= interval <= max_interval, for `polling` and for each source that sets its own."""
-    general = config.polling
-    scopes: list[tuple[KeyPath, Polling | Source]] = [(("polling",), general)]
-    scopes += [(("sources", index), source) for index, source in enumerate(config.sources)]
-    for path, scope in scopes:
-        least = general.min_interval if scope.min_interval is None else scope.min_interval
-        start = general.interval if scope.interval is None else scope.interval
-        most = general.max_interval if scope.max_interval is None else scope.max_interval
-        own = isinstance(scope, Polling) or not (scope.interval is scope.min_interval is scope.max_interval is None)
-        if own and not least <= start <= most:
-            text = f"has interval {brief(start)}, min_interval {brief(least)} and max_interval {brief(most)}"
-            yield Problem(document.line(path), path, text + "; set all three so that they grow")
 
 
 def _secrets(config: Config, document: Document) -> dict[str, str]:

@@ -47,8 +47,8 @@ def brief(length: timedelta) -> str:
     seconds = length.total_seconds()
     for unit in ("d", "h", "m"):
         if seconds and seconds % _SECONDS[unit] == 0:
-            return f"{seconds / _SECONDS[unit]:g}{unit}"
-    return f"{seconds:g}s" if seconds else "0"
+            return f"{int(seconds / _SECONDS[unit])}{unit}"
+    return f"{seconds}s".replace(".0s", "s") if seconds else "0"
 
 
 def size(value: object) -> int:

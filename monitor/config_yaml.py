@@ -47,6 +47,10 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def shown(self, path: KeyPath) -> str:
+        """A value as it stands in the file, where a reference to the environment is not filled in."""
+        return self.written.get(path, "")
+
 
 class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own way to say it

@@ -10,7 +10,6 @@ import click
 from monitor.commands.output import json_lines, short, table
 from monitor.commands.run import Run
 
-
 _TICK = timedelta(seconds=1)  # the daemon's, without its imports
 
 
