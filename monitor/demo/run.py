@@ -1,0 +1,190 @@
+"""Plays the embedded newsroom's days against the real pipeline, and tells what happens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor.config import load_config
+from monitor.demo.coverage import Coverage, load_coverage
+from monitor.demo.newsroom import Newsroom, NewsroomClock
+from monitor.demo.screen import Screen, event_line, findings, moment_title, next_steps
+from monitor.errors import UsageError
+from monitor.pipeline import Wanted, open_pipeline
+from monitor.store import StateLock, Store, open_store
+from monitor.store.listings import ClaimFilter, article_rows, claim_rows, source_rows
+
+if TYPE_CHECKING:
+    from monitor.pipeline import Pipeline
+
+_PAUSE = 1.0  # seconds between two moments, for the eye
+_MARK = "# Written by `monitor demo`: its outlets were served on loopback while it ran."
+_TOLD = ("contradiction", "update", "correction", "revision", "removal", "source_down", "source_recovered")
+
+
+def play(state: Path, speed: float = 1.0, replace: bool = False) -> None:
+    """Run the demo and keep its history and configuration in `state`.
+
+    `speed` divides the pauses between two moments. With `replace`, an earlier demo in the folder is
+    removed. Raises UsageError when the folder holds anything else.
+    """
+    _make_room(state, replace)
+    coverage, screen = load_coverage(), Screen()
+    with Newsroom(coverage.outlets, coverage.moments[0].at, screen.alert) as newsroom:
+        config = state / "feeds.yaml"
+        config.write_text(_configuration(coverage, newsroom), encoding="utf-8")
+        asyncio.run(_Show(coverage, newsroom, screen, state, _PAUSE / speed).play(config))
+
+
+def _make_room(state: Path, replace: bool) -> None:
+    config = state / "feeds.yaml"
+    if replace and config.exists() and config.read_text(encoding="utf-8").startswith(_MARK):
+        shutil.rmtree(state)
+    if state.exists() and any(state.iterdir()):
+        raise UsageError(f"{state} is not empty; name a folder that is new, or remove it first")
+    state.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _configuration(coverage: Coverage, newsroom: Newsroom) -> str:
+    """The feeds.yaml that follows the newsroom's story."""
+    import yaml
+
+    sources = [
+        {
+            "name": outlet.key,
+            "kind": "feed",
+            "url": f"{newsroom.address(outlet.key)}/feed",
+            "outlet": outlet.name,
+            "tier": outlet.tier.value,
+        }
+        for outlet in coverage.outlets
+    ]
+    config = {
+        "stories": [dict(coverage.story)],
+        "sources": sources,
+        "network": {"allow_private_addresses": ["127.0.0.1"], "min_delay": 0},
+        "channels": {"desk": f"json://{newsroom.webhook}"},
+        "alerts": [{"on": list(_TOLD), "to": ["desk"]}],
+    }
+    return f"{_MARK}\n{yaml.safe_dump(config, sort_keys=False, allow_unicode=True)}"
+
+
+@dataclass(slots=True)
+class _Show:
+    """One performance: what was shown already stands here, so that each thing is told once."""
+
+    coverage: Coverage
+    newsroom: Newsroom
+    screen: Screen
+    state: Path
+    pause: float  # seconds
+    _articles: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    _sources: dict[str, object] = field(default_factory=dict)
+    _event: int = 0
+
+    async def play(self, config: Path) -> None:
+        """All moments, then the summing up."""
+        self._introduce()
+        with StateLock(self.state):
+            store = open_store(self.state)
+            clock = NewsroomClock(self.newsroom)
+            try:
+                loaded = load_config(config, os.environ)
+                async with open_pipeline(loaded, store, self.state, clock, self._progress) as pipeline:
+                    await self._moments(pipeline, store)
+                self._sum_up(store)
+            finally:
+                store.close()
+
+    async def _moments(self, pipeline: Pipeline, store: Store) -> None:
+        start = self.coverage.moments[0].at
+        for moment in self.coverage.moments:
+            self.newsroom.turn_to(moment)
+            self.screen.title(moment_title(moment.at, start))
+            await pipeline.cycle(Wanted(everything=True))
+            self._tell(store)
+            await asyncio.sleep(self.pause)
+
+    def _progress(self, line: str) -> None:
+        self.screen.line("note", line)
+
+    def _introduce(self) -> None:
+        outlets = self.coverage.outlets
+        self.screen.title(str(self.coverage.story["title"]))
+        self.screen.text(
+            f"An embedded newsroom of {len(outlets)} outlets plays five days on this machine; the monitor polls it, "
+            "reads what belongs to the story and sends its alerts to a webhook that shows them here. The outlets and "
+            "what they write are invented; only the Financial Times' report of the turn is a fact."
+        )
+
+    def _tell(self, store: Store) -> None:
+        """What this cycle read and noticed."""
+        told = [*self._source_lines(store), *self._article_lines(store), *self._event_lines(store)]
+        for mark, text in told:
+            self.screen.line(mark, text)
+        if not told:
+            self.screen.line("note", "nothing new: no event, no alert")
+
+    def _source_lines(self, store: Store) -> Iterable[tuple[str, str]]:
+        for row in source_rows(store.database):
+            failing = row["failures"] > 0
+            if failing or self._sources.get(row["name"]):
+                yield "source", f"{row['outlet']}: {row['state']}{', ' + row['reason'] if row['reason'] else ''}"
+            self._sources[row["name"]] = failing
+
+    def _article_lines(self, store: Store) -> Iterable[tuple[str, str]]:
+        for row in article_rows(store.database):
+            now = (row["versions"], row["gone_at"])
+            before = self._articles.get(row["id"])
+            if now != before:
+                self._articles[row["id"]] = now
+                yield _article_line(row, before is None)
+
+    def _event_lines(self, store: Store) -> Iterable[tuple[str, str]]:
+        events = store.events.since(None, self._event)
+        self._event = max((event.id or 0 for event in events), default=self._event)
+        known = [event for event in events if event.baseline]
+        if known:
+            yield "note", f"{len(known)} claims were there at the first look: kept for comparison, told to nobody"
+        yield from (("event", event_line(event)) for event in events if not event.baseline)
+
+    def _sum_up(self, store: Store) -> None:
+        events = [event for event in store.events.since(None) if not event.baseline]
+        articles, claims = list(article_rows(store.database)), list(claim_rows(store.database, ClaimFilter()))
+        versions = sum(row["versions"] for row in articles)
+        contested = sum(row["contested"] for row in claims)
+        self.screen.title("What a person should know")
+        self.screen.text(
+            f"{len(articles)} articles of the story were read, in {versions} versions; they make {len(claims)} "
+            f"different claims, of which {contested} are contested."
+        )
+        for heading, lines in findings(events):
+            if lines:
+                self.screen.text(f"\n{heading}")
+            for line in lines:
+                self.screen.text(line, 2)
+        self.screen.title("How to look further")
+        for command, shows in next_steps(events, _command(self.state)):
+            self.screen.text(f"{command}\n    {shows}", 2)
+
+
+def _article_line(row: dict[str, Any], first: bool) -> tuple[str, str]:
+    name = f"{row['outlet']}: {row['title']}"
+    if row["gone_at"] is not None:
+        return "gone", f"{name} (withdrawn)"
+    if first:
+        return "read", f"{name} ({row['claims']} claims)"
+    return "changed", f"{name} (version {row['versions']})"
+
+
+def _command(state: Path) -> str:
+    """The monitor as it was called, with the state folder of this demo."""
+    called = Path(sys.argv[0])
+    program = called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called
+    return f"{program} --state {state}"
