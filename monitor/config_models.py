@@ -24,7 +24,6 @@ from pydantic import (
     model_validator,
 )
 
-from monitor import __version__
 from monitor.config_values import allowed_addresses, duration, duration_or_forever, size, web_address
 from monitor.model import EventKind, Tier
 
@@ -109,7 +108,7 @@ class Source(Model):
 class Network(Model):
     """How sources are asked."""
 
-    user_agent: Words = f"story-monitor/{__version__}"
+    user_agent: Words | None = None
     contact: Words | None = None
     allow_private_addresses: AllowedAddresses = False
     min_delay: Duration = timedelta(seconds=2)

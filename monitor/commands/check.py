@@ -1,0 +1,101 @@
+"""`monitor check`: is the configuration usable, and what does each source yield today."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.commands.output import clean
+from monitor.commands.run import Run
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from monitor.config import Config, Source
+    from monitor.network.client import Client
+    from monitor.sources import ParsedFeed
+    from monitor.sources.matching import StoryMatcher
+
+
+@click.command("check")
+@click.option("--offline", is_flag=True, help="Ask no source.")
+@click.pass_context
+def check_command(ctx: click.Context, offline: bool) -> None:
+    """Validate the configuration, ask every source once, and say what each would yield.
+
+    Exits 1 when a source or a channel is unusable. Nothing is stored and nobody is told.
+    """
+    run: Run = ctx.obj
+    config = run.config()
+    stories = ", ".join(story.id for story in config.stories)
+    click.echo(f"{run.config_path} is valid: {stories}; {len(config.sources)} sources, {len(config.channels)} channels")
+    sound = [_channel(name, address.get_secret_value()) for name, address in config.channels.items()]
+    if not config.alerts:
+        click.echo("note       nobody is told of anything: alerts: is empty")
+    if not offline:
+        sound += asyncio.run(_probe_all(run, config))
+    if not all(sound):
+        click.echo(f"{sound.count(False)} of {len(sound)} are unusable", err=True)
+        ctx.exit(1)
+
+
+def _say(sound: bool, name: str, what: str) -> bool:
+    click.echo(f"{'ok' if sound else 'FAILS':<10} {name:<20} {clean(what)}")
+    return sound
+
+
+def _channel(name: str, url: str) -> bool:
+    from monitor.alerts import check_channel, describe_channel
+
+    problem = check_channel(name, url)
+    return _say(problem is None, name, problem or f"channel: {describe_channel(url)}")
+
+
+async def _probe_all(run: Run, config: Config) -> list[bool]:
+    """Ask every source, politely, and say each answer as it comes."""
+    from monitor.network.client import Client
+    from monitor.stages.context import network_settings, story_matchers
+    from monitor.workers import Workers
+
+    workers, matchers = Workers(), story_matchers(config)
+
+    async def probe(client: Client, source: Source) -> bool:
+        sound, what = await _probe(client, workers, source, matchers)
+        return _say(sound, source.name, config.redact(what))
+
+    try:
+        async with Client(network_settings(config.network), run.clock) as client:
+            return await asyncio.gather(*(probe(client, source) for source in config.sources))
+    finally:
+        workers.shutdown()
+
+
+async def _probe(
+    client: Client, workers: Executor, source: Source, matchers: Sequence[StoryMatcher]
+) -> tuple[bool, str]:
+    """Whether a source can be used, and what it would yield or why not."""
+    from monitor.errors import FeedError
+    from monitor.network import Failure, Request
+    from monitor.sources import parse_feed
+    from monitor.workers import WorkerFailed, run
+
+    headers = {name: value.get_secret_value() for name, value in source.headers.items()}
+    answer = await client.fetch(Request(source.url, headers=headers))
+    if isinstance(answer, Failure):
+        return False, answer.reason
+    try:
+        feed = await run(workers, parse_feed, answer.body, answer.content_type, answer.url)
+    except (FeedError, WorkerFailed) as error:
+        return False, str(error)
+    moved = f"; it has moved to {answer.moved_to}: write that address" if answer.moved_to else ""
+    return True, _yield(feed, matchers) + moved
+
+
+def _yield(feed: ParsedFeed, matchers: Sequence[StoryMatcher]) -> str:
+    texts = [f"{entry.title}\n{entry.summary}" for entry in feed.entries]
+    found = [f"{sum(map(matcher.matches, texts))} for {matcher.story}" for matcher in matchers]
+    what = f"{len(texts)} entries: {', '.join(found)}" if texts else "a readable feed without entries"
+    return f"{what}; {feed.warning}" if feed.warning else what
