@@ -115,14 +115,14 @@ def test_a_removal_names_the_last_known_title_and_when_it_was_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "since"),
-    [(EventKind.SOURCE_DOWN, "Down since: "), (EventKind.SOURCE_RECOVERED, "Back since: ")],
+    ("kind", "found"),
+    [(EventKind.SOURCE_DOWN, "Found down: "), (EventKind.SOURCE_RECOVERED, "Found back: ")],
 )
-def test_a_source_event_names_the_source_the_reason_and_since_when(kind: EventKind, since: str) -> None:
+def test_a_source_event_names_the_source_the_reason_and_when_it_was_found(kind: EventKind, found: str) -> None:
     event = Event(kind, AT, "gazette changed its state", "five polls answered 503", id=3, source="gazette")
     lines = render(event, Context()).body.splitlines()
     assert "Source: gazette" in lines
-    assert f"{since}2026-04-12 10:05 UTC" in lines
+    assert f"{found}2026-04-12 10:05 UTC" in lines
     assert "Why: five polls answered 503" in lines
 
 
@@ -143,6 +143,20 @@ def test_a_short_message_keeps_the_new_link_and_the_ids() -> None:
     assert len(body) <= 160
     assert NEW.url in body
     assert "alert n4 · event e17 · delivery 9" in body
+
+
+def test_the_earlier_link_goes_before_the_ids() -> None:
+    claims = (NEW, replace(EARLIER, url="https://port.example/" + "a" * 90))
+    body = render(replace(CONTRADICTION, claims=claims), Context(4, 9, NARROW)).body
+    assert NEW.url in body
+    assert "port.example" not in body
+    assert "delivery 9" in body
+
+
+def test_where_one_sentence_fits_it_is_the_new_one() -> None:
+    body = render(CONTRADICTION, Context(4, 9, replace(NARROW, title_max=200))).body
+    assert NEW.text in body
+    assert EARLIER.text not in body
 
 
 def test_a_link_that_cannot_fit_is_left_out_whole() -> None:

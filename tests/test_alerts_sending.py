@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,7 +17,8 @@ import pytest
 from aiohttp import web
 
 from monitor.alerts import Context, check_channel, deliver, render, send, shape_of
-from monitor.alerts.sending import verdict
+from monitor.alerts.channels import open_service
+from monitor.alerts.sending import bound_waits, verdict
 from monitor.model import Event, EventClaim, EventKind, Message, Modality, SendOutcome, SendResult, Tier
 
 # Apprise imports a module of the standard library that 3.11 and 3.12 announce as going away.
@@ -161,6 +163,40 @@ async def test_a_service_that_drips_bytes_cannot_hold_the_deadline(how: str) -> 
     assert result == SendResult(SendOutcome.TRANSIENT, "no answer within 0.5 s")
 
 
+async def test_a_stuck_delivery_does_not_hold_the_exit_of_the_program() -> None:
+    code = """
+import sys
+from monitor.alerts import check_channel, send
+from monitor.model import Message
+check_channel("loaded", sys.argv[1])
+print(send(sys.argv[1], Message("title", "body"), 0.5))
+"""
+    async with dripping() as port:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", code, f"json://127.0.0.1:{port}/", stdout=asyncio.subprocess.PIPE
+        )
+        try:
+            printed, _ = await asyncio.wait_for(process.communicate(), 20)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    assert b"no answer within 0.5 s" in printed
+
+
+@pytest.mark.parametrize(
+    ("query", "deadline", "waits"),
+    [("", 30, (27, 27)), ("?cto=3&rto=5", 30, (3, 5)), ("?cto=300&rto=500", 30, (27, 27))],
+)
+def test_a_socket_waits_almost_until_the_deadline_or_as_the_address_says(
+    query: str, deadline: float, waits: tuple[float, float]
+) -> None:
+    service = open_service(f"json://127.0.0.1/{query}")
+    assert not isinstance(service, str)
+    bound_waits(service, deadline)
+    assert service.request_timeout == waits
+
+
 def closed_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -285,17 +321,14 @@ async def test_the_status_of_a_chat_service_is_found_too(
 
 
 async def test_a_message_at_the_limit_of_a_chat_service_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = shape_of(DISCORD)
+    text = "The harbour takes one more :ship: every hour of the day. " * 99
     async with receiver() as room:
         monkeypatch.setattr("apprise.plugins.discord.NotifyDiscord.notify_url", f"http://127.0.0.1:{room.port}/bot")
-        claim = EventClaim(
-            41, "word_ and:word: " * 500, "new", "Gazette", Tier.PRESS, HOSTILE.url, AT, None, Modality.ASSERTED
-        )
-        event = Event(EventKind.NEW_CLAIM, AT, "s " * 200, "r " * 900, id=17, claims=(claim,))
-        result = await deliver(DISCORD, render(event, Context(4, 9, shape_of(DISCORD))), 10)
-    assert result.outcome is SendOutcome.SENT
+        message = Message("T" * shape.title_max, text[: shape.body_max])
+        assert await deliver(DISCORD, message, 10) == SendResult(SendOutcome.SENT)
     assert len(room.received) == 1
     assert len(room.received[0]["content"]) <= 2000
-    assert HOSTILE.url in room.received[0]["content"]
 
 
 @pytest.mark.parametrize(

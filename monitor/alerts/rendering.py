@@ -24,10 +24,10 @@ _HEADLINES = {
     EventKind.SOURCE_DOWN: "Source down",
     EventKind.SOURCE_RECOVERED: "Source back",
 }
-_SINCE = {
+_FOUND = {
     EventKind.REMOVAL: "Found withdrawn",
-    EventKind.SOURCE_DOWN: "Down since",
-    EventKind.SOURCE_RECOVERED: "Back since",
+    EventKind.SOURCE_DOWN: "Found down",
+    EventKind.SOURCE_RECOVERED: "Found back",
 }
 _MOST_CHANGES = 6
 _CUTS = (2000, 1000, 500, 250, 120, 60)
@@ -104,10 +104,11 @@ def _event_lines(event: Event) -> Iterator[_Line]:
         yield from _article_lines(event.article)
     if event.source is not None:
         yield _Line(f"Source: {clean(event.source)}", _LABEL, cut=True)
-    if event.kind in _SINCE:
-        yield _Line(f"{_SINCE[event.kind]}: {_moment(event.at)}", _LABEL)
+    if event.kind in _FOUND:
+        yield _Line(f"{_FOUND[event.kind]}: {_moment(event.at)}", _LABEL)
     if event.changes:
         yield from _change_lines(event.changes)
+    if event.article is not None or event.source is not None:
         yield _GAP
 
 

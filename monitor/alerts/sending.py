@@ -77,7 +77,7 @@ def _attempt(url: str, message: Message, deadline: float) -> SendResult:
     service = open_service(url)
     if isinstance(service, str):
         return SendResult(SendOutcome.PERMANENT, service)
-    _bound_waits(service, deadline)
+    bound_waits(service, deadline)
     one = Apprise(asset=service.asset)
     one.add(service)
     body_format = service.resolve_format("text")
@@ -90,7 +90,7 @@ def _attempt(url: str, message: Message, deadline: float) -> SendResult:
         return verdict(result.status.name, [entry.message for entry in result.logs()])
 
 
-def _bound_waits(service: NotifyBase, deadline: float) -> None:
+def bound_waits(service: NotifyBase, deadline: float) -> None:
     """Lets a socket wait almost until the deadline, or as long as the address says (`cto`, `rto`) if shorter.
 
     Apprise's 4 seconds are too short for a mail server that checks what it is sent: it would take the

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+_LONGEST = 20_000  # characters worked on; twice what the longest message shows
 _BREAKER = "\u200b"  # a zero-width space: the eye reads on, a service no longer sees a mention
 # Bidirectional controls can make a sentence read as another; tag characters hide text in plain sight.
 _DECEIVING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
