@@ -10,7 +10,7 @@ from itertools import pairwise
 from monitor.model import Mention, Tier
 
 _COPIED_WORDS = 8
-_COPIED_SHARE = 0.8
+_COPIED_SHARE = 0.7
 
 # Heads of phrases that name nobody: what such people say is known only through the outlet that met them.
 _ANONYMOUS = re.compile(

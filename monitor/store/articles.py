@@ -57,6 +57,7 @@ class Articles:
             failures=row["failures"],
             missing_since=when(row["missing_since"]),
             gone_at=when(row["gone_at"]),
+            language=row["language"],
             entry=None if entry is None else entry_of(entry),
             version=None if current is None else stored_version(current),
             earlier_hashes=frozenset(hash_["text_hash"] for hash_ in hashes),
@@ -80,13 +81,13 @@ class Articles:
             number = self._db.value(
                 "SELECT coalesce(max(number), 0) + 1 FROM versions WHERE article = ?", (record.article,)
             )
-            silent = new.silent or new.status in (ReadStatus.SUSPECT, ReadStatus.FAILED)
+            believed = new.status in (ReadStatus.OK, ReadStatus.PARTIAL)
             version = self._db.insert(
                 """INSERT INTO versions(article, number, at, title, text, status, reason, text_hash, page, release,
-                  notice, stage) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)""",
+                  notice, silent, stage) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
                 (
                     *(record.article, number, iso(record.at), new.title, new.text, new.status, new.reason),
-                    *(new.text_hash, new.page, new.release, new.notice, "done" if silent else "read"),
+                    *(new.text_hash, new.page, new.release, new.notice, new.silent, "read" if believed else "done"),
                 ),
             )
             if new.status is not ReadStatus.SUSPECT:
@@ -162,6 +163,11 @@ class Articles:
             gone_at=when(row["gone_at"]),
         )
 
+    def record_trouble(self, version: int, reason: str) -> None:
+        """Keep why a version could not be taken further; it stays in its stage."""
+        with self._db.writing():
+            self._db.execute("UPDATE versions SET reason = ? WHERE id = ?", (reason, version))
+
     def previous(self, version: StoredVersion) -> StoredVersion | None:
         """The version before this one that was not suspect."""
         row = self._db.row(
@@ -175,7 +181,8 @@ class Articles:
         """Last versions of articles that are gone and whose removal is not an event yet."""
         sql = """SELECT max(v.id) AS id FROM articles a JOIN versions v ON v.article = a.id
               WHERE a.gone_at IS NOT NULL AND v.status != 'suspect'
-              AND NOT EXISTS (SELECT 1 FROM events e WHERE e.once_key = 'removal:' || a.id || ':' || a.gone_at)
+              AND EXISTS (SELECT 1 FROM article_stories s WHERE s.article = a.id)
+              AND NOT EXISTS (SELECT 1 FROM events e WHERE e.article = a.id AND e.kind = 'removal' AND e.at = a.gone_at)
               GROUP BY a.id ORDER BY a.gone_at, a.id"""
         return [self.context(row["id"]) for row in self._db.rows(sql)]
 

@@ -29,11 +29,13 @@ class MentionOrigin:
 class Compared:
     """What the comparison decided about one new mention.
 
-    `join` is the claim that it restates (None: it makes a new claim).
+    `join` is the claim that it restates; `restates` is a mention of the same version whose claim it takes.
+    With neither it makes a new claim.
     """
 
     mention: int
     join: int | None
+    restates: int | None
     origin: MentionOrigin
     relations: tuple[tuple[int, int, Judgement], ...]  # (claim, its mention, judgement)
     judged: tuple[tuple[int, Judgement], ...]  # (earlier mention, judgement) worth keeping
@@ -54,24 +56,33 @@ class Claims:
     ) -> None:
         """Store a version's mentions by story, and mark it as claimed.
 
-        A sentence that the article already had keeps its mention; one that it no longer has is dropped.
+        A sentence that the article has or had keeps its mention; one that it no longer has is dropped.
         `terms` holds the search terms of each mention's text.
         """
         with self._db.writing():
             for story, mentions in found.items():
-                standing = self._standing(version.article, story)
+                standing, dropped = self._known(version.article, story)
                 for mention in mentions:
-                    if standing.pop(_key(mention.text), None) is None:
+                    key = _key(mention.text)
+                    if standing.pop(key, None) is not None:
+                        continue
+                    if key in dropped:
+                        self._restore(dropped[key])
+                    else:
                         self._insert(version, story, mention, terms[mention.text], release)
                 self._drop(standing.values(), version)
             self._db.execute("UPDATE versions SET stage = 'claimed' WHERE id = ?", (version.id,))
 
-    def _standing(self, article: int, story: str) -> dict[str, int]:
+    def _known(self, article: int, story: str) -> tuple[dict[str, int], dict[str, int]]:
+        """An article's mentions by their text: those that stand, and those that were dropped."""
         rows = self._db.rows(
-            "SELECT id, text FROM mentions WHERE article = ? AND story = ? AND dropped_at IS NULL",
-            (article, story),
+            "SELECT id, text, dropped_at FROM mentions WHERE article = ? AND story = ?", (article, story)
         )
-        return {_key(row["text"]): row["id"] for row in rows}
+        standing = {_key(row["text"]): row["id"] for row in rows if row["dropped_at"] is None}
+        return standing, {_key(row["text"]): row["id"] for row in rows if row["dropped_at"] is not None}
+
+    def _restore(self, mention: int) -> None:
+        self._db.execute("UPDATE mentions SET dropped_at = NULL, dropped_version = NULL WHERE id = ?", (mention,))
 
     def _insert(self, version: StoredVersion, story: str, mention: Mention, terms: Iterable[str], release: str) -> None:
         rowid = self._db.insert(
@@ -117,6 +128,11 @@ class Claims:
         sql = f"{STORED_MENTION} WHERE m.dropped_version = ? ORDER BY m.in_title, m.span_start"
         return [stored_mention(row) for row in self._db.rows(sql, (version,))]
 
+    def standing(self, article: int) -> list[StoredMention]:
+        """What an article says now."""
+        sql = f"{STORED_MENTION} WHERE m.article = ? AND m.dropped_at IS NULL ORDER BY m.in_title, m.span_start"
+        return [stored_mention(row) for row in self._db.rows(sql, (article,))]
+
     def of_claim(self, claim: int) -> list[StoredMention]:
         """All mentions of a claim, the oldest first."""
         sql = f"{STORED_MENTION} WHERE m.claim = ? ORDER BY coalesce(a.published, a.first_seen), m.id"
@@ -128,7 +144,7 @@ class Claims:
         assert row is not None
         return stored_mention(row)
 
-    def nearest(self, story: str, terms: Sequence[str], article: int, limit: int) -> list[StoredMention]:
+    def nearest(self, story: str, terms: Sequence[str], limit: int) -> list[StoredMention]:
         """Mentions of the story's claims that share the rarest of these terms, best match first.
 
         Source: BM25 as FTS5 has it (Robertson & Zaragoza 2009), over an OR of the rarest terms only,
@@ -140,10 +156,10 @@ class Claims:
         query = " OR ".join('"' + term.replace('"', '""') + '"' for term in chosen)
         sql = f"""WITH hit(id, rank) AS (
                 SELECT t.rowid, bm25(mention_terms) FROM mention_terms t JOIN mentions k ON k.id = t.rowid
-                WHERE mention_terms MATCH ? AND k.story = ? AND k.claim IS NOT NULL AND k.article != ?
+                WHERE mention_terms MATCH ? AND k.story = ? AND k.claim IS NOT NULL
                 ORDER BY bm25(mention_terms) LIMIT ?)
               {STORED_MENTION} JOIN hit ON hit.id = m.id ORDER BY hit.rank"""
-        return [stored_mention(row) for row in self._db.rows(sql, (query, story, article, limit))]
+        return [stored_mention(row) for row in self._db.rows(sql, (query, story, limit))]
 
     def _rarest(self, terms: Sequence[str]) -> list[str]:
         unique = list(dict.fromkeys(term for term in terms if term))
@@ -177,6 +193,8 @@ class Claims:
 
     def _join(self, version: StoredVersion, item: Compared, baseline: frozenset[str]) -> int:
         claim = item.join
+        if item.restates is not None:
+            claim = self._db.value("SELECT claim FROM mentions WHERE id = ?", (item.restates,))
         if claim is None:
             claim = self._db.insert(
                 """INSERT INTO claims(story, text, first_seen, last_seen, baseline)

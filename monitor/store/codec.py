@@ -102,6 +102,7 @@ def stored_version(row: sqlite3.Row) -> StoredVersion:
         status=ReadStatus(row["status"]),
         text_hash=row["text_hash"],
         notice=row["notice"],
+        silent=bool(row["silent"]),
     )
 
 

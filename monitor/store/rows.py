@@ -67,7 +67,7 @@ class ListedEntry:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """An article's text as read at one time."""
+    """An article's text as read at one time; a `silent` one is a text that the article had before."""
 
     id: int
     article: int
@@ -78,6 +78,7 @@ class StoredVersion:
     status: ReadStatus
     text_hash: str
     notice: str | None
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class DueArticle:
     failures: int
     missing_since: datetime | None
     gone_at: datetime | None
+    language: str | None
     entry: Entry | None
     version: StoredVersion | None
     earlier_hashes: frozenset[str]
@@ -104,7 +106,7 @@ class DueArticle:
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version that is about to be stored; `returned` marks a text that the article had before."""
+    """A version that is about to be stored; a `silent` one is a text that the article had before, and no news."""
 
     title: str
     text: str

@@ -120,6 +120,7 @@ CREATE TABLE versions (
   page TEXT,
   release TEXT NOT NULL,
   notice TEXT,
+  silent INTEGER NOT NULL DEFAULT 0,
   stage TEXT NOT NULL,
   UNIQUE (article, number)
 ) STRICT;

@@ -1,0 +1,192 @@
+"""The whole walk: poll, read, claim, compare, notice, tell.
+
+    sources ──poll──▶ entries ──read──▶ versions ──claim──▶ mentions ──compare──▶ relations ──notice──▶ events ──tell──▶
+
+Between two stages stands the history: a stage takes what is due there, and writes its output with its
+mark in one transaction. Whatever a kill leaves unfinished is found there again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from monitor.clock import Clock
+from monitor.config import Config
+from monitor.errors import StoreError
+from monitor.network import Client
+from monitor.stages import claim, compare, configure, notice, poll, read, tell, trouble
+from monitor.stages.context import Context, Tell
+from monitor.store import Store
+from monitor.store.rows import DueDelivery, StoredSource, VersionContext
+from monitor.workers import Workers
+
+_LOG = logging.getLogger("monitor")
+_AT_ONCE = 64
+_REST = 300.0  # seconds before a unit that failed unexpectedly is tried again
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `poll` is asked for: the sources that are due, one by name, or everything."""
+
+    everything: bool = False
+    source: str | None = None
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """Drives the stages over one context. Each unit of work fails alone."""
+
+    context: Context
+    _in_flight: set[tuple[str, object]] = field(default_factory=set)
+    _walking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _resting: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    async def cycle(self, wanted: Wanted = Wanted()) -> None:  # noqa: B008  # frozen
+        """One cycle over what is due now; returns when everything that can be done now is done."""
+        self.prepare()
+        await self._each("poll", self._sources(wanted), poll.poll_source, lambda source: source.name)
+        if wanted.everything:
+            read.revisit_everything(self.context)
+        await self.read_due()
+        await self.walk()
+        self.finish()
+
+    def prepare(self) -> None:
+        """Make the history follow the configuration."""
+        configure.apply_configuration(self.context)
+
+    def finish(self) -> None:
+        """Mark a cycle as finished, with what must outlive the process."""
+        store, now = self.context.store, self.context.clock.now()
+        store.sources.record_pauses({host: until for host, until in self.context.client.pauses.items() if until > now})
+        store.facts.set_time("last_cycle", now)
+
+    async def start_due(self) -> None:
+        """Start every poll and read whose time has come, without waiting for them."""
+        self._spawn(self._each("poll", self._sources(Wanted()), poll.poll_source, lambda source: source.name))
+        self._spawn(self.read_due())
+
+    async def advance(self) -> None:
+        """Take what is ready on to events, and start deliveries without waiting for them."""
+        await self._walk_on()
+        self._spawn(self.tell_due())
+        self.finish()
+
+    async def settle(self, patience: float) -> None:
+        """Wait for what is under way, at most `patience` seconds; what is cancelled is found again at the next start."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self.finish()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _LOG.error("%s", task.exception())
+
+    async def read_due(self) -> None:
+        """Read every article whose time has come."""
+        due = self.context.store.articles.due(self.context.clock.now())
+        await self._each("read", due, read.read_article, lambda article: article.id)
+
+    async def walk(self) -> None:
+        """Take what was read through claims and comparison to events, and deliver what is due."""
+        await self._walk_on()
+        await self.tell_due()
+
+    async def _walk_on(self) -> None:
+        async with self._walking:
+            articles = self.context.store.articles
+            await self._each("claim", articles.unfinished("read"), claim.claim_version, _version)
+            for item in articles.unfinished("compared"):
+                await self._one("notice", item, notice.notice_version)
+            for item in articles.unfinished("claimed"):
+                if await self._one("compare", item, compare.compare_version):
+                    await self._one("notice", item, notice.notice_version)
+            notice.notice_removals(self.context)
+
+    async def tell_due(self) -> None:
+        """Deliver what is due: in order within a channel, and no channel waits for another."""
+        channels: dict[str, list[DueDelivery]] = {}
+        for due in self.context.store.outbox.due(self.context.clock.now()):
+            channels.setdefault(due.channel, []).append(due)
+        await self._each("tell", channels.values(), tell.tell_channel, lambda dues: dues[0].channel)
+
+    def _sources(self, wanted: Wanted) -> list[StoredSource]:
+        sources = self.context.store.sources
+        if wanted.source is not None:
+            return [source for source in sources.all() if source.name == wanted.source]
+        return sources.all() if wanted.everything else sources.due(self.context.clock.now())
+
+    async def _each(
+        self,
+        stage: str,
+        items: Iterable[Item],
+        work: Callable[[Context, Item], Coroutine[Any, Any, None]],
+        name: Callable[[Item], object],
+    ) -> None:
+        """Work on all items at once, but never twice on one."""
+        room = asyncio.Semaphore(_AT_ONCE)
+
+        async def unit(item: Item) -> None:
+            key = (stage, name(item))
+            if key in self._in_flight:
+                return
+            self._in_flight.add(key)
+            try:
+                async with room:
+                    await self._one(stage, item, work)
+            finally:
+                self._in_flight.discard(key)
+
+        await asyncio.gather(*(unit(item) for item in items))
+
+    async def _one(self, stage: str, item: Item, work: Callable[[Context, Item], Coroutine[Any, Any, None]]) -> bool:
+        """One unit of work. An unexpected exception ends this unit alone: it is recorded, and tried again later."""
+        key = (stage, repr(item))
+        if self._resting.get(key, 0.0) > self.context.clock.monotonic():
+            return False
+        try:
+            await work(self.context, item)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001  # the one place where a unit's surprise is caught and recorded
+            self._resting[key] = self.context.clock.monotonic() + _REST
+            trouble.record(self.context, stage, item, error)
+            return False
+        return True
+
+
+def _version(item: VersionContext) -> int:
+    return item.version.id
+
+
+@asynccontextmanager
+async def open_pipeline(
+    config: Config, store: Store, state: Path, clock: Clock, progress: Tell
+) -> AsyncIterator[Pipeline]:
+    """A pipeline with its network client and workers, which end with it."""
+    workers = Workers(warm=warm)
+    settings = network_settings(config)
+    try:
+        async with Client(settings, clock, store.sources.pauses()) as client:
+            yield Pipeline(Context(config, store, client, workers, clock, state, progress))
+    finally:
+        workers.shutdown()

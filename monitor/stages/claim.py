@@ -1,0 +1,39 @@
+"""Stage 3: a version becomes mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor import __version__
+from monitor.claims import Text, find_mentions
+from monitor.comparison import search_terms
+from monitor.model import Mention
+from monitor.stages.context import Context
+from monitor.store.rows import VersionContext
+from monitor.workers import WorkerFailed, run
+
+_READ_LANGUAGES = frozenset({"en", "zh", None})
+
+
+async def claim_version(context: Context, item: VersionContext) -> None:
+    """Find the mentions of one version in every story that it belongs to, and store them."""
+    found: dict[str, tuple[Mention, ...]] = {}
+    entities = {story.id: story.entities for story in context.config.stories}
+    for story in item.stories:
+        found[story] = await _mentions(context, item, entities.get(story, {}))
+    terms = {mention.text: search_terms(mention) for mentions in found.values() for mention in mentions}
+    context.store.claims.record_mentions(item.version, found, terms, __version__)
+
+
+async def _mentions(context: Context, item: VersionContext, entities: dict[str, Sequence[str]]) -> tuple[Mention, ...]:
+    if item.language not in _READ_LANGUAGES:
+        return ()
+    text = Text(
+        title=item.version.title,
+        text=item.version.text,
+        published=item.published or item.first_seen,
+        tier=item.tier,
+        language=item.language or "en",
+        outlet=item.outlet,
+    )
+    return await run(context.workers, find_mentions, text, entities)

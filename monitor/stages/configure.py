@@ -1,0 +1,42 @@
+"""Makes the history follow feeds.yaml: its sources, and its stories over what is already stored."""
+
+from __future__ import annotations
+
+from monitor.model import Entry
+from monitor.sources.urls import canonical_url
+from monitor.sources.matching import StoryMatcher
+from monitor.stages.context import Context
+from monitor.store.rows import ConfiguredSource, ListedEntry
+
+
+def apply_configuration(context: Context) -> None:
+    """Bring sources and stories into the history; a new or changed story takes in stored entries as its baseline."""
+    store = context.store
+    store.sources.sync(
+        [
+            ConfiguredSource(source.name, source.kind, source.url, source.outlet, source.tier)
+            for source in context.config.sources
+        ]
+    )
+    stories = [(story.id, story.title, story.model_dump(mode="json")) for story in context.config.stories]
+    changed = set(store.articles.add_stories(stories, context.clock.now()))
+    for matcher in context.matchers():
+        if matcher.story in changed:
+            _take_in(context, matcher)
+
+
+def _take_in(context: Context, matcher: StoryMatcher) -> None:
+    for source, entry in context.store.sources.unmatched_entries(matcher.story):
+        if matcher.matches(entry_text(entry)):
+            listed = ListedEntry(entry, article_url(source, entry), (matcher.story,))
+            context.store.sources.add_to_story(source, context.clock.now(), listed)
+
+
+def entry_text(entry: Entry) -> str:
+    """What a story's match reads of an entry."""
+    return f"{entry.title}\n{entry.summary}"
+
+
+def article_url(source: str, entry: Entry) -> str:
+    """The canonical address of an entry's article; an entry without one gets a name of its own."""
+    return canonical_url(entry.url) if entry.url else f"entry:{source}:{entry.identity}"

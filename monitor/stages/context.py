@@ -1,0 +1,41 @@
+"""What the stages work with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor.clock import Clock
+from monitor.config import Config
+from monitor.network import Client
+from monitor.sources.matching import StoryMatcher, story_matcher
+from monitor.store import Store
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The history, the network, the workers and the configuration of one run.
+
+    `progress` is given one line for each thing that a person who watches would want to see.
+    """
+
+    config: Config
+    store: Store
+    client: Client
+    workers: Executor
+    clock: Clock
+    state: Path
+    progress: Tell
+    rng: random.Random = field(default_factory=random.Random)
+
+    def matchers(self) -> list[StoryMatcher]:
+        """A matcher for every configured story."""
+        return [
+            story_matcher(story.id, story.entities, story.match.any, story.match.all, story.match.none)
+            for story in self.config.stories
+        ]

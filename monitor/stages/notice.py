@@ -1,0 +1,136 @@
+"""Stage 5: relations become events, with an outbox row for every channel that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from monitor.alerts import Rule, route
+from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal
+from monitor.model import Basis, Event, EventArticle, EventClaim, Relation
+from monitor.stages.context import Context
+from monitor.store.events import Noticed
+from monitor.store.rows import StoredMention, StoredRelation, VersionContext
+
+
+def notice_version(context: Context, item: VersionContext) -> list[int]:
+    """Store the events of one compared version; gives their ids."""
+    found: list[Noticed] = []
+    for story in () if item.version.silent else item.stories:
+        version = _noticing(context, item, story)
+        known = _known_conflicts(context)
+        for key, event in notice(version, known):
+            once = f"{key}:{item.version.id}:{story}" if key == "change" else key
+            found.append(noticed(context, event, once))
+    return context.store.events.record(found, item.version.id)
+
+
+def notice_removals(context: Context) -> list[int]:
+    """Store a removal for every article that is gone and was not told."""
+    ids = []
+    for item in context.store.articles.untold_removals():
+        assert item.gone_at is not None
+        standing = context.store.claims.standing(item.version.article)
+        found = [
+            noticed(
+                context,
+                removal(
+                    _article(item),
+                    story,
+                    item.gone_at,
+                    f"its address answered as gone at {item.gone_at:%Y-%m-%d %H:%M} UTC",
+                    tuple(mention.mention.text for mention in standing if mention.story == story),
+                ),
+                f"removal:{item.version.article}:{item.gone_at.isoformat(timespec='seconds')}:{story}",
+            )
+            for story in item.stories
+        ]
+        with context.store.database.writing():
+            context.store.claims.drop_article(item.version.article, item.gone_at)
+            ids += context.store.events.record(found)
+    return ids
+
+
+def noticed(context: Context, event: Event, once_key: str) -> Noticed:
+    """An event with its key and the channels of the configured routes."""
+    return Noticed(event, once_key, route(event, rules(context)))
+
+
+def rules(context: Context) -> list[Rule]:
+    """The configured routes that are told at once."""
+    return [
+        Rule(frozenset(entry.on), entry.to, entry.min_score or 0.0)
+        for entry in context.config.alerts
+        if entry.digest is None
+    ]
+
+
+def _noticing(context: Context, item: VersionContext, story: str) -> Noticing:
+    claims, version = context.store.claims, item.version
+    previous = context.store.articles.previous(version)
+    mentions = [mention for mention in claims.added_by(version.id) if mention.story == story]
+    relations = claims.relations_of(version.id)
+    said = tuple(_said(context, mention, relations) for mention in mentions)
+    involved = {s.side.claim for s in said} | {side.claim for s in said for side, _ in s.relations}
+    revised = previous is not None and previous.status is version.status
+    return Noticing(
+        at=version.at,
+        story=story,
+        baseline=not revised and story in item.baseline_stories,
+        article=_article(item),
+        revised=revised,
+        notice=version.notice,
+        said=said,
+        dropped=tuple(m.mention.text for m in claims.dropped_by(version.id) if m.story == story),
+        origins={claim: claims.origins(claim) for claim in involved},
+    )
+
+
+def _said(context: Context, mention: StoredMention, relations: Sequence[StoredRelation]) -> Said:
+    claims = context.store.claims
+    assert mention.claim is not None
+    before = [other for other in claims.of_claim(mention.claim) if other.id < mention.id]
+    related = tuple(
+        (event_claim(claims.mention(relation.earlier_mention), "earlier"), relation.judgement)
+        for relation in relations
+        if relation.new_mention == mention.id
+    )
+    return Said(
+        side=event_claim(mention, "new"),
+        joined=bool(before),
+        new_origin=mention.origin not in {other.origin for other in before},
+        relations=related,
+    )
+
+
+def event_claim(mention: StoredMention, role: str) -> EventClaim:
+    """A stored mention as one side of an event."""
+    return EventClaim(
+        claim=mention.claim or 0,
+        text=mention.mention.text,
+        role=role,
+        outlet=mention.side.outlet,
+        tier=mention.side.tier,
+        url=mention.url,
+        published=mention.side.published,
+        attribution=mention.mention.attribution,
+        modality=mention.mention.modality,
+        mention=mention.id,
+    )
+
+
+def _article(item: VersionContext) -> EventArticle:
+    return EventArticle(item.version.article, item.url, item.outlet, item.version.title)
+
+
+def _known_conflicts(context: Context) -> Callable[[int, int, Basis | None], bool]:
+    """Asks the history whether a conflict was raised before, in these or other words."""
+    claims, events = context.store.claims, context.store.events
+
+    def side(claim: int) -> set[int]:
+        return {claim, *claims.related(claim, Relation.SUPPORTS), *claims.related(claim, Relation.SAME)}
+
+    def known(new: int, earlier: int, basis: Basis | None) -> bool:
+        told = [ToldConflict(*pair) for claim in side(earlier) for pair in events.told_pairs(claim)]
+        return is_known(side(new), claims.related(new, Relation.CONTRADICTS), told, basis)
+
+    return known

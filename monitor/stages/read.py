@@ -1,0 +1,184 @@
+"""Stage 2: an entry, or an article whose time has come, becomes a version."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+
+from monitor import __version__
+from monitor.articles import against_previous, canonical_url, extract, from_entry, new_notices, normalise
+from monitor.model import Extraction, ReadStatus
+from monitor.network import Failure, FailureKind, Purpose, Request, Response
+from monitor.stages.context import Context
+from monitor.stages.pages import keep_page
+from monitor.stages.revisit import Meaning, meaning_of, next_read, retry_read
+from monitor.store.rows import DueArticle, NewVersion, ReadRecord
+from monitor.workers import WorkerFailed, run
+
+_UNSTEADY = timedelta(hours=1)
+
+
+async def read_article(context: Context, article: DueArticle) -> None:
+    """Read one article and store what came of it."""
+    if not article.url.startswith(("http://", "https://")):
+        return _fall_back(context, article, "the entry has no page of its own")
+    answer = await context.client.fetch(
+        Request(article.url, Purpose.PAGE, etag=article.etag, last_modified=article.last_modified)
+    )
+    if isinstance(answer, Failure):
+        return _not_fetched(context, article, answer)
+    if answer.unchanged:
+        record = replace(_record(context, article, None, None), etag=answer.etag, last_modified=answer.last_modified)
+        return context.store.articles.record_read(record)
+    read = await _extract(context, article, answer)
+    if read.status is ReadStatus.FAILED:
+        return _fall_back(context, article, read.reason or "nothing readable on the page")
+    return await _store(context, article, answer, read)
+
+
+async def _extract(context: Context, article: DueArticle, answer: Response) -> Extraction:
+    """The article in a page; one that cannot be an edit of what was read before is suspect."""
+    try:
+        read = await run(context.workers, extract, answer.body, answer.url, article.entry, answer.content_type)
+    except WorkerFailed as error:
+        return Extraction(article.url, article.title, "", ReadStatus.FAILED, f"the page {error.reason}")
+    if article.version is None or _notice(article, read) is not None:
+        return read
+    return against_previous(read, len(article.version.text), article.language, article.version.status)
+
+
+async def _store(context: Context, article: DueArticle, answer: Response, read: Extraction) -> None:
+    """Decide what a readable page means for an article, and store it."""
+    record = replace(
+        _record(context, article, read.status, read.reason), etag=answer.etag, last_modified=answer.last_modified
+    )
+    digest = text_hash(read.title, read.text)
+    meaning = meaning_of(
+        digest, read.status, _notice(article, read) is not None, article.version, article.earlier_hashes
+    )
+    if meaning is Meaning.CHANGED and not await _confirmed(context, article, digest):
+        meaning = Meaning.UNSTEADY
+    if meaning is Meaning.SAME:
+        return context.store.articles.record_read(record)
+    if meaning is Meaning.UNSTEADY:
+        later = min(filter(None, (context.clock.now() + _UNSTEADY, record.next_read)))
+        again = replace(record, next_read=later, etag=None, last_modified=None, reason="two reads gave two texts")
+        return context.store.articles.record_read(again)
+    new = _new_version(context, article, read, answer.body)
+    return _save(context, record, replace(new, silent=meaning is Meaning.RETURNED))
+
+
+async def _confirmed(context: Context, article: DueArticle, digest: str) -> bool:
+    """Whether a second, unconditional read gives the same text."""
+    again = await context.client.fetch(Request(article.url, Purpose.PAGE))
+    if isinstance(again, Failure):
+        return False
+    read = await _extract(context, article, again)
+    return text_hash(read.title, read.text) == digest
+
+
+def _notice(article: DueArticle, read: Extraction) -> str | None:
+    """The correction notice that this reading brought, if any."""
+    before = article.version
+    found = new_notices(
+        "" if before is None else before.text, read.text, "" if before is None else before.title, read.title
+    )
+    return found[0].text if found else None
+
+
+def _new_version(context: Context, article: DueArticle, read: Extraction, page: bytes | None) -> NewVersion:
+    return NewVersion(
+        title=read.title,
+        text=read.text,
+        status=read.status,
+        reason=read.reason,
+        text_hash=text_hash(read.title, read.text),
+        page=None if page is None else keep_page(context.state, page),
+        notice=_notice(article, read),
+        release=__version__,
+        published=read.published,
+        author=read.author,
+        language=read.language,
+        canonical_url=canonical_url(read.url),
+    )
+
+
+def _save(context: Context, record: ReadRecord, new: NewVersion) -> None:
+    context.store.articles.record_version(record, new)
+
+
+def _not_fetched(context: Context, article: DueArticle, failure: Failure) -> None:
+    """A page that did not come: withdrawn, missing, blocked, or to be tried again."""
+    now = context.clock.now()
+    if failure.kind is FailureKind.GONE or (
+        failure.kind is FailureKind.NOT_FOUND and article.missing_since is not None and article.missing_since < now
+    ):
+        if article.version is not None:
+            record = _record(context, article, None, failure.reason)
+            return context.store.articles.record_read(replace(record, next_read=None, gone_at=now))
+    if article.version is None and failure.kind in _HOPELESS:
+        return _fall_back(context, article, failure.reason)
+    record = ReadRecord(
+        article=article.id,
+        at=now,
+        status=None,
+        reason=failure.reason,
+        next_read=retry_read(now, article.failures, failure.retry_after),
+        failures=article.failures + 1,
+        etag=article.etag,
+        last_modified=article.last_modified,
+        missing_since=(article.missing_since or now) if failure.kind is FailureKind.NOT_FOUND else None,
+    )
+    return context.store.articles.record_read(record)
+
+
+_HOPELESS = frozenset(
+    {
+        FailureKind.BLOCKED,
+        FailureKind.ROBOTS,
+        FailureKind.NOT_FOUND,
+        FailureKind.GONE,
+        FailureKind.FORBIDDEN_ADDRESS,
+        FailureKind.TOO_LARGE,
+        FailureKind.BAD_ENCODING,
+        FailureKind.BAD_REDIRECT,
+    }
+)
+
+
+def _fall_back(context: Context, article: DueArticle, reason: str) -> None:
+    """The feed's own text stands in for a page that cannot be read; what was read before stays."""
+    record = _record(context, article, ReadStatus.FAILED, reason)
+    if article.version is not None and article.version.status is ReadStatus.OK:
+        return context.store.articles.record_read(replace(record, status=None))
+    read = None if article.entry is None else from_entry(article.entry, reason)
+    if read is None or not read.text:
+        return context.store.articles.record_read(record)
+    digest = text_hash(read.title, read.text)
+    record = replace(record, status=ReadStatus.PARTIAL)
+    if digest in article.earlier_hashes:
+        return context.store.articles.record_read(record)
+    return _save(context, record, _new_version(context, article, read, None))
+
+
+def _record(context: Context, article: DueArticle, status: ReadStatus | None, reason: str | None) -> ReadRecord:
+    now = context.clock.now()
+    return ReadRecord(
+        article=article.id,
+        at=now,
+        status=status,
+        reason=reason,
+        next_read=next_read(article.first_seen, now, context.config.polling.revisit),
+    )
+
+
+def text_hash(title: str, text: str) -> str:
+    """A hash that changes only when the words do."""
+    return hashlib.sha256(normalise(f"{title}\n{text}").encode()).hexdigest()
+
+
+def revisit_everything(context: Context) -> None:
+    """Make every article due that is younger than the last revisit step."""
+    if context.config.polling.revisit:
+        context.store.articles.make_due(context.clock.now(), context.config.polling.revisit[-1])
