@@ -26,6 +26,7 @@ _MAGIC = (
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "compressed data"),
 )
+_STRAY = 0.02  # share of control bytes above which a body is no text
 # NUL, C0 and C1 controls and lone surrogates: no page means them, and databases and terminals choke on them.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -41,7 +42,8 @@ def not_a_page(body: bytes, content_type: str) -> str | None:
     unknown = kind == "application/octet-stream" and b"<" in start
     if "/" in kind and not unknown and not any(known in kind for known in _TEXT_TYPES):
         return kind
-    if b"\x00" in start and not start.startswith(tuple(bom for bom, _ in _BOMS)):
+    stray = sum(byte < 9 or 13 < byte < 27 for byte in start)
+    if stray > _STRAY * len(start) and not start.startswith(tuple(bom for bom, _ in _BOMS)):
         return "binary data"
     return None
 

@@ -71,9 +71,10 @@ _REFERENCES = any_of(
 _REFERENCE = re.compile(r"(?:[-•*]\s*)?\[\d{1,3}\]|\^|\d{1,3}[.)]\s|[-•*]\s|.*https?://\S+$")
 _WALL = any_of(
     r"""
-    (?:create|register|sign (?:up|in)|log in|subscribe|become a \w+|join)\b.{0,80}\bto (?:continue|keep|read|unlock|view)\b
+    (?:create|register|sign (?:up|in)|log in|subscribe|join)\b.{0,80}\bto (?:continue|keep|read|unlock|view)\b
+    become a (?:\w+ ){1,3}to (?:continue|keep|read|unlock|view)\b
     start (?:your|a) .{0,30}\btrial\b.{0,60}\b(?:read|access|continue)
-    this (?:\w+ )?(?:article|story|content|post|page) (?:is|requires?|needs?)\b.{0,40}\b(?:subscri\w+|account|member\w*)\b
+    this (?:\w+ )?(?:article|story|content|post) (?:is|requires?|needs?)\b.{0,40}\b(?:subscri\w+|account|members?)\b
     the (?:full|rest of (?:this|the)) (?:article|story|content|post|piece)\b.{0,60}\b(?:subscri\w+|account|member\w*)\b
     (?:you have|you've) (?:reached|read|used)\b.{0,40}\b(?:free|limit)\b
     already (?:a )?(?:subscri\w+|have an account|a member)

@@ -29,9 +29,12 @@ _UNSEEN_STYLE = re.compile(
     re.VERBOSE,
 )
 _WHITE = re.compile(r"(?:^|;)color:(?:#fff(?:fff)?\b|white\b|rgba?\(255,255,255)")
+_LONGEST = 500  # characters of an attribute; people write shorter ones
 _SIMPLE_RULE = re.compile(r"([^{}]{1,200})\{([^{}]{1,500})\}")
 _AT_RULE = re.compile(r"@(?:media|supports)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
 
+# Hidden until a script runs, on sites that guard against flicker; without them there is no article.
+_NEVER_UNSEEN = frozenset({"html", "body", "main", "article"})
 _DEBRIS_TAGS = frozenset(
     "nav aside footer form button dialog menu select iframe template script style noscript object embed svg canvas "
     "input textarea".split()
@@ -61,7 +64,7 @@ _DEBRIS_NAMES = any_of(
     \b(?:references|reflist|footnotes?)\b
     """
 )
-_NOTICE_NAMES = re.compile(r"correction|clarification|erratum|retraction|editor\w*\ ?note")
+_NOTICE_NAMES = re.compile(r"\b(?:corrections?|clarifications?|errat(?:um|a)|retractions?|editor\w* note)\b")
 _CONTAINERS = frozenset("div section ul ol dl li p span details header figure table article".split())
 _ARTICLE = re.compile(r"\b(?:article|post|story|entry)\ ?(?:body|content|text)\b|\barticlebody\b")
 
@@ -70,17 +73,32 @@ def prune(tree: HtmlElement) -> None:
     """Removes, in place, hidden elements first and then the boxes around the article."""
     for element in list(_unseen(tree)):
         _drop(element)
+    _gather_notices(tree)
     for element in list(_debris(tree)):
         _drop(element)
+
+
+def _gather_notices(tree: HtmlElement) -> None:
+    """Moves boxes that are named a correction to the end of the article; they often stand in its footer or aside."""
+    article = next((e for tag in ("article", "main", "body") for e in tree.iter(tag)), None)
+    moved: set[HtmlElement] = set()
+    for box in [e for e in tree.iter("div", "p", "aside", "section", "footer") if _NOTICE_NAMES.search(_name(e))]:
+        around = set(box.iterancestors())
+        if article is None or article in {box, *box.iterdescendants()} or not around.isdisjoint(moved):
+            continue
+        text = " ".join(box.text_content().split())
+        moved.add(box)
+        _drop(box)
+        paragraph = article.makeelement("p")
+        paragraph.text = text
+        article.append(paragraph)
 
 
 def _unseen(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Elements that no reader sees: by attribute, by class, by their own style, by the page's style sheet."""
     ruled = _ruled_out(tree)
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in ("html", "body", "head", "main", "article"):
-            continue
-        if _is_unseen(element, ruled):
+    for element in tree.xpath("//*[@hidden or @style or @class or @id or self::template or self::dialog]"):
+        if element.tag not in _NEVER_UNSEEN and _is_unseen(element, ruled):
             yield element
 
 
@@ -88,13 +106,13 @@ def _is_unseen(element: HtmlElement, ruled: frozenset[str]) -> bool:
     names = element.attrib
     if "hidden" in names or element.tag == "template" or (element.tag == "dialog" and "open" not in names):
         return True
-    style = re.sub(r"\s+", "", names.get("style", "")).lower()
+    style = re.sub(r"\s+", "", names.get("style", "")[:_LONGEST]).lower()
     if style and (_UNSEEN_STYLE.search(style) or (_WHITE.search(style) and not _on_colour(element))):
         return True
-    classes = names.get("class", "").split()
+    classes = names.get("class", "")[:_LONGEST].split()
     if ruled and (any("." + c in ruled for c in classes) or "#" + names.get("id", "") in ruled):
         return True
-    return not _UNSEEN_CLASSES.isdisjoint(classes) and not _SHOWN_AGAIN.search(names["class"])
+    return not _UNSEEN_CLASSES.isdisjoint(classes) and not _SHOWN_AGAIN.search(" ".join(classes))
 
 
 def _on_colour(element: HtmlElement) -> bool:
@@ -120,16 +138,12 @@ def _ruled_out(tree: HtmlElement) -> frozenset[str]:
 def _debris(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Boxes that are not the article: navigation, related links, sharing, sign-ups, comments, advertisements."""
     keep = _around_the_article(tree)
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element in keep:
+    for element in tree.xpath(f"//*[@class or @id or @role or {' or '.join(f'self::{t}' for t in _DEBRIS_TAGS)}]"):
+        if element in keep:
             continue
-        name = _name(element)
-        if _NOTICE_NAMES.search(name):
-            continue
-        if element.tag in _DEBRIS_TAGS or element.get("role", "") in _DEBRIS_ROLES:
-            if not any(_NOTICE_NAMES.search(_name(inner)) for inner in element.iter("div", "p", "section")):
-                yield element
-        elif name and element.tag in _CONTAINERS and _DEBRIS_NAMES.search(name):
+        name = _name(element) if element.tag in _CONTAINERS else ""
+        boxed = element.tag in _DEBRIS_TAGS or element.get("role", "") in _DEBRIS_ROLES
+        if boxed or (name and _DEBRIS_NAMES.search(name)):
             yield element
 
 
@@ -149,7 +163,7 @@ def _around_the_article(tree: HtmlElement) -> set[HtmlElement]:
 
 def _name(element: HtmlElement) -> str:
     """Class and id in lower-case words: 'newsletterBox post-share' becomes 'newsletter box post share'."""
-    raw = f"{element.get('class', '')[:300]} {element.get('id', '')[:100]}"
+    raw = f"{element.get('class', '')[:_LONGEST]} {element.get('id', '')[:100]}"
     if raw == " ":
         return ""
     return re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", raw).lower()).strip()
