@@ -181,7 +181,7 @@ def test_a_title_that_is_the_site_name_on_every_page_loses_to_the_headline() -> 
 DATES = {
     "open graph": ("<meta property='article:published_time' content='2026-05-12T14:00:00+02:00'>", URL, NOON),
     "json-ld": (
-        '<script type="application/ld+json">{"@graph": [{"@type": "Article", "datePublished": "2026-05-12T12:00Z"}]}</script>',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-05-12T12:00Z"}</script>',
         URL,
         NOON,
     ),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.articles.decode import decode, not_a_page
-from monitor.articles.facts import PageFacts, clean_title, page_facts
+from monitor.articles.facts import PageFacts, clean_title, guess_date, page_facts
 from monitor.articles.language import language_of
 from monitor.articles.lines import tidy
 from monitor.articles.plausibility import why_suspect
@@ -42,9 +42,11 @@ def extract(html: bytes, url: str, entry: Entry | None = None, content_type: str
     if tree is None:
         return _instead(entry, url, ReadStatus.FAILED, "the page is empty")
     facts = page_facts(tree, url)
+    if facts.published is None and (entry is None or entry.published is None):
+        facts = replace(facts, published=guess_date(tree, url))
     visible = _visible_text(tree)
     prune(tree)
-    return _judged(_main_text(tree, url), facts, url, entry, visible)
+    return _judged(_main_text(tree, url) or _described_text(facts), facts, url, entry, visible)
 
 
 def from_entry(entry: Entry, reason: str) -> Extraction:
@@ -143,6 +145,13 @@ def _main_text(tree: HtmlElement, url: str) -> str:
         config=_config(),
     )
     return getattr(document, "text", None) or ""
+
+
+def _described_text(facts: PageFacts) -> str:
+    """The text in a page's own description, for pages that show theirs only with scripts."""
+    if facts.walled:
+        return ""
+    return html_text(facts.body) if "<" in facts.body else facts.body
 
 
 @functools.cache

@@ -23,13 +23,14 @@ _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """A page's own description. `walled`: it declares that not everyone may read it all."""
+    """A page's own description. `body` is the text that its description carries; `walled`: it declares
+    that not everyone may read it all; `password`: it asks for one."""
 
     title: str = ""
     author: str | None = None
     published: datetime | None = None
     canonical: str | None = None
-    description: str = ""
+    body: str = ""
     walled: bool = False
     password: bool = False
 
@@ -42,9 +43,9 @@ def page_facts(tree: HtmlElement, url: str) -> PageFacts:
     return PageFacts(
         title=_title(tree, meta, data, site),
         author=_author(tree, meta, data),
-        published=_published(tree, meta, data, url),
+        published=_declared_date(tree, meta, data, url),
         canonical=_canonical(tree, url),
-        description=meta.get("og:description") or meta.get("description") or "",
+        body=str(data.get("articleBody") or ""),
         walled=str(data.get("isAccessibleForFree", "")).lower() == "false",
         password=bool(tree.xpath("//input[@type='password']")),
     )
@@ -133,18 +134,20 @@ def _author(tree: HtmlElement, meta: Mapping[str, str], data: Mapping[str, Any])
     return author if author and "://" not in author and len(author) <= 200 else None
 
 
-def _published(tree: HtmlElement, meta: Mapping[str, str], data: Mapping[str, Any], url: str) -> datetime | None:
-    """The first date that the page declares and its address does not belie, else what htmldate finds."""
+def _declared_date(tree: HtmlElement, meta: Mapping[str, str], data: Mapping[str, Any], url: str) -> datetime | None:
+    """The first date that the page declares and that its address does not belie; else the address's own."""
     times = [t.get("datetime") for t in tree.xpath("//time[@datetime]")[:3]]
     declared = [meta.get("article:published_time"), data.get("datePublished"), meta.get("datepublished"), *times]
     stated = [moment for text in declared if isinstance(text, str) and (moment := _moment(text))]
     in_url = _URL_DATE.search(urlsplit(url).path)
-    if in_url:
-        day = _moment("-".join(in_url.groups()))
-        near = [m for m in stated if day and abs((m - day).days) <= 2]
-        return near[0] if near else day
-    if stated:
-        return stated[0]
+    day = _moment("-".join(in_url.groups())) if in_url else None
+    if day is not None:
+        return next((moment for moment in stated if abs((moment - day).days) <= 2), day)
+    return stated[0] if stated else None
+
+
+def guess_date(tree: HtmlElement, url: str) -> datetime | None:
+    """A date found anywhere in a page that declares none; takes about as long as the rest of the reading."""
     from htmldate import find_date
 
     found = find_date(tree, extensive_search=False, original_date=True, url=url)

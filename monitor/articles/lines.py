@@ -8,6 +8,7 @@ from monitor.articles.wording import any_of, straight
 
 _LONGEST = 25  # words; furniture is short
 _WALL_LONGEST = 40  # words
+_LONGEST_LINE = 300  # characters
 _EDGES = r"[\W_]+"
 
 _FURNITURE = any_of(
@@ -89,7 +90,7 @@ def is_furniture(line: str) -> bool:
     """Whether a whole line is an invitation, a button or a label of the page, not a sentence of the article."""
     if not any(c.isalnum() for c in line):
         return True
-    if len(line.split()) > _LONGEST:
+    if len(line) > _LONGEST_LINE or len(line.split()) > _LONGEST:
         return False
     bare = re.sub(rf"^(?!©){_EDGES}(?=.)|{_EDGES}$", "", straight(line))
     return bool(_FURNITURE.fullmatch(bare))
@@ -97,7 +98,7 @@ def is_furniture(line: str) -> bool:
 
 def is_wall(line: str) -> bool:
     """Whether a line asks for an account or for money before the rest can be read."""
-    return len(line.split()) <= _WALL_LONGEST and bool(_WALL.search(straight(line)))
+    return len(line) <= _LONGEST_LINE and len(line.split()) <= _WALL_LONGEST and bool(_WALL.search(straight(line)))
 
 
 def tidy(text: str) -> tuple[str, bool]:
@@ -109,12 +110,17 @@ def tidy(text: str) -> tuple[str, bool]:
 
 
 def _without_references(lines: list[str]) -> list[str]:
-    """Cuts a heading such as 'References' with the works below it; other text that follows stays."""
-    for n, line in enumerate(lines):
-        if _REFERENCES.fullmatch(re.sub(rf"^[\W\d_]+|{_EDGES}$", "", line)):
-            end = n + 1
+    """Cuts headings such as 'References' with the works below them; other text that follows stays."""
+    kept: list[str] = []
+    n = 0
+    while n < len(lines):
+        end = n + 1
+        if _REFERENCES.fullmatch(re.sub(rf"^[\W\d_]+|{_EDGES}$", "", lines[n][:_LONGEST_LINE])):
             while end < len(lines) and _REFERENCE.match(lines[end]):
                 end += 1
             if end > n + 1 or end == len(lines):
-                return lines[:n] + _without_references(lines[end:])
-    return lines
+                n = end
+                continue
+        kept.append(lines[n])
+        n += 1
+    return kept

@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from monitor.articles.versions import fold, normalise, split_sentences
 
+_LONGEST = 1500  # characters of a paragraph in which a notice is looked for
+
 
 class NoticeKind(StrEnum):
     """What an article says about its own earlier text."""
@@ -115,7 +117,7 @@ def _notices(text: str, title: str) -> Iterator[Notice]:
         yield _notice(title, label["label"])
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     taken = False
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):  # no line has no next one
         if taken:  # by the label that stood alone on the line above
             taken = False
             continue
@@ -132,13 +134,15 @@ def _label(line: str) -> re.Match[str] | None:
 
 
 def _is_body(text: str) -> bool:
-    """Whether a text is long enough to say what was corrected."""
+    """Whether a text is long enough to say what was corrected; 'Clarification: what is a port?' asks."""
+    if text.rstrip().endswith(("?", "？")):
+        return False
     return len(text.split()) >= 4 or len(re.findall(r"[\u3400-\u9fff]", text)) >= 6
 
 
 def _in_line(line: str) -> str | None:
     """The part of a paragraph that speaks of an error in this article, from the sentence that does to the end."""
-    folded = fold(line)
+    folded = fold(line[:_LONGEST])
     noted = _NOTE.match(folded) or _ZH_NOTE.match(folded)
     if noted and _ERRED_AT_ALL.search(folded) and re.search(_SELF, folded, re.IGNORECASE | re.VERBOSE):
         return line if _speaks_of_itself(folded, anywhere=True) else None
@@ -146,7 +150,7 @@ def _in_line(line: str) -> str | None:
         return line
     sentences = split_sentences(line)
     for n, sentence in enumerate(sentences):
-        if _speaks_of_itself(fold(sentence)):
+        if _speaks_of_itself(fold(sentence[:_LONGEST])):
             return " ".join(sentences[n:])
     return line if _REGRET.search(folded) else None
 

@@ -29,6 +29,7 @@ _UNSEEN_STYLE = re.compile(
     re.VERBOSE,
 )
 _WHITE = re.compile(r"(?:^|;)color:(?:#fff(?:fff)?\b|white\b|rgba?\(255,255,255)")
+_MANY = 50  # elements that may be the article
 _LONGEST = 500  # characters of an attribute; people write shorter ones
 _SIMPLE_RULE = re.compile(r"([^{}]{1,200})\{([^{}]{1,500})\}")
 _AT_RULE = re.compile(r"@(?:media|supports)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
@@ -149,16 +150,22 @@ def _debris(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 def _around_the_article(tree: HtmlElement) -> set[HtmlElement]:
     """What must stay whatever it is called: the headline's, the main part's and the body's containers."""
-    anchors = [*tree.iter("h1"), *tree.iter("main"), *tree.xpath("//*[@itemprop='articleBody']")]
-    anchors += [a for a in tree.iter("article") if a.find(".//h1") is not None] or list(tree.iter("article"))[:1]
-    anchors += [e for e in tree.iter("div", "section") if _ARTICLE.search(_name(e))]
+    boxed = "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::form"
+    anchors = [*tree.xpath(f"//h1[not({boxed})]"), *tree.iter("main"), *tree.xpath("//*[@itemprop='articleBody']")]
+    named = [e for e in tree.iter("div", "section") if _ARTICLE.search(_name(e))]
+    anchors += [_longest(named), _longest(list(tree.iter("article")))]
     keep: set[HtmlElement] = set()
     for anchor in anchors:
-        node: HtmlElement | None = anchor
+        node = anchor
         while node is not None and node not in keep:
             keep.add(node)
             node = node.getparent()
     return keep
+
+
+def _longest(elements: list[HtmlElement]) -> HtmlElement | None:
+    """The element with the most text; teasers bear an article's names too."""
+    return max(elements[:_MANY], key=lambda e: len(e.text_content()), default=None)
 
 
 def _name(element: HtmlElement) -> str:

@@ -6,13 +6,17 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model import Changes
 
 _ALTERED = 0.6  # share of words in common from which two sentences are one sentence, altered
+_REWRITTEN = 40_000  # pairs of changed sentences above which a text is new, not edited
+_LONGEST = 300  # words of a sentence that are compared
+_BLOCK = 4_000_000  # pairs of words above which a changed block is shown as a whole
+_ABBREVIATED = 8  # characters at a part's end that hold an abbreviation
 _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′`´ʼ", "'")
     | dict.fromkeys("“”„‟″«»「」『』", '"')
@@ -23,7 +27,7 @@ _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:gmt|utc|bst|cet|c
 _UNIT = r"(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?"
 _COUNTED = (
     r"(?:views?|reads?|shares?|likes?|comments?|repl(?:y|ies)|reactions?|points?|upvotes?|readers?|followers?|"
-    r"people (?:are )?reading|min(?:ute)?s? read)"
+    r"people\ (?:are\ )?reading|min(?:ute)?s?\ read)"
 )
 _VOLATILE = re.compile(
     rf"""(?:
@@ -87,27 +91,45 @@ def text_changes(old: str, new: str) -> Changes:
 
 
 def word_diff(old: str, new: str) -> list[tuple[DiffOp, str]]:
-    """The way from the old text to the new one in runs of words; all but the dropped runs make the new text."""
-    before, after = _pieces(old), _pieces(new)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    """The way from the old text to the new one in runs of words.
+
+    All runs but the added ones make the old text, all but the dropped ones the new.
+    """
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     ops: list[tuple[DiffOp, str]] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
+    for i1, i2, j1, j2, same in _blocks(before, after):
+        gone, come = "".join(before[i1:i2]), "".join(after[j1:j2])
+        ops += [(DiffOp.SAME, come)] if same else _word_ops(gone, come)
+    return ops
+
+
+def _word_ops(old: str, new: str) -> list[tuple[DiffOp, str]]:
+    before, after = _pieces(old), _pieces(new)
+    if len(before) * len(after) > _BLOCK:
+        before, after = [old], [new]
+    ops: list[tuple[DiffOp, str]] = []
+    for i1, i2, j1, j2, same in _blocks(before, after):
+        if same:
             ops.append((DiffOp.SAME, "".join(after[j1:j2])))
             continue
-        if i1 < i2:
-            ops.append((DiffOp.DROPPED, "".join(before[i1:i2])))
-        if j1 < j2:
-            ops.append((DiffOp.ADDED, "".join(after[j1:j2])))
+        ops += [(DiffOp.DROPPED, "".join(before[i1:i2]))] if i1 < i2 else []
+        ops += [(DiffOp.ADDED, "".join(after[j1:j2]))] if j1 < j2 else []
     return ops
+
+
+def _blocks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Runs of equal and of changed items: their bounds in both sequences, and whether they are equal."""
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        yield i1, i2, j1, j2, tag == "equal"
 
 
 def fold(line: str) -> str:
     """A line with one form for each look-alike character, and single spaces."""
-    folded = unicodedata.normalize("NFKC", line).translate(_FOLDED)
-    # NFKC may give what the table folds and the other way round; a second pass settles both.
-    folded = unicodedata.normalize("NFKC", folded).translate(_FOLDED)
-    return " ".join(folded.split())
+    folded = line
+    # Each step may give what the other one folds (an accent alone, a full-width quote), so both run twice.
+    for _ in range(2):
+        folded = unicodedata.normalize("NFKC", folded.translate(_FOLDED))
+    return " ".join(folded.translate(_FOLDED).split())
 
 
 def _sentences(text: str) -> list[_Sentence]:
@@ -119,13 +141,13 @@ def _sentences(text: str) -> list[_Sentence]:
 def split_sentences(line: str) -> list[str]:
     """A line's sentences, English or Chinese; a break after an abbreviation is none."""
     sentences: list[str] = []
-    held = ""
-    for part in _SENTENCE_END.split(line):
-        held = f"{held} {part}" if held else part
-        if not _ABBREVIATION.search(held):
-            sentences.append(held)
-            held = ""
-    return [*sentences, held] if held else sentences
+    held: list[str] = []
+    for part in filter(None, _SENTENCE_END.split(line)):
+        held.append(part)
+        if not _ABBREVIATION.search(part[-_ABBREVIATED:]):
+            sentences.append(" ".join(held))
+            held = []
+    return [*sentences, " ".join(held)] if held else sentences
 
 
 def _beyond(these: Sequence[_Sentence], those: Sequence[_Sentence]) -> list[_Sentence]:
@@ -141,25 +163,35 @@ def _beyond(these: Sequence[_Sentence], those: Sequence[_Sentence]) -> list[_Sen
 
 
 def _pair(dropped: Sequence[_Sentence], added: Sequence[_Sentence]) -> list[tuple[_Sentence, _Sentence]]:
-    """Dropped with added sentences that are so alike that one was made from the other, best first, in order."""
+    """Dropped with added sentences so alike that one was made from the other; best pairs first, given in order."""
+    if len(dropped) * len(added) > _REWRITTEN:
+        return []
+    befores, afters = [_words(s.key) for s in dropped], [_words(s.key) for s in added]
     scored = sorted(
-        ((_likeness(a.key, b.key), -i, -j) for i, a in enumerate(dropped) for j, b in enumerate(added)), reverse=True
+        ((_likeness(a, b), i, j) for i, a in enumerate(befores) for j, b in enumerate(afters)),
+        key=lambda scored: (-scored[0], scored[1], scored[2]),
     )
     pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for score, i, j in scored:
-        if score >= _ALTERED and -i not in pairs and -j not in pairs.values():
-            pairs[-i] = -j
+        if score >= _ALTERED and i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
     return [(dropped[i], added[j]) for i, j in sorted(pairs.items())]
 
 
-def _likeness(a: str, b: str) -> float:
+def _likeness(a: Sequence[str], b: Sequence[str]) -> float:
     """The share of words in common, in order, between 0 and 1."""
-    return difflib.SequenceMatcher(None, _words(a), _words(b), autojunk=False).ratio()
+    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
+    # The two cheap upper bounds spare nearly all pairs the full comparison.
+    if matcher.real_quick_ratio() < _ALTERED or matcher.quick_ratio() < _ALTERED:
+        return 0.0
+    return matcher.ratio()
 
 
 def _words(text: str) -> list[str]:
     """Words; each Chinese character is one."""
-    return re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", text.casefold())
+    return re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", text.casefold())[:_LONGEST]
 
 
 def _pieces(text: str) -> list[str]:
