@@ -1,0 +1,191 @@
+"""Who says it: the chain of sources of a sentence, and the clause that holds what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.claims.lexicon import CHARGES, DENYING, FORECASTING, PRONOUNS, REPORTING, UNTRUE
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_CITING = frozenset({"citing", "quoting"})
+_HEADLINE_SOURCE = re.compile(
+    r"(?:\s[-–—]\s*|[:,]\s*)(?P<source>(?:(?:[a-z]+ )?(?:sources?|reports?|officials?|police|court|filing|minister|memo|"
+    r"document|analysts?|regulator|study|survey|union|union leader|spokes(?:man|woman|person)|company|agency|ministry))|"
+    r"(?:sources|report|media)|[A-Z][\w&.'’]*(?: [A-Z][\w&.'’]*){0,3}(?= (?:says?|reports?)$))(?: says?| reports?| said)?$"
+)
+_DOCUMENT = re.compile(r"\b(?:seen|obtained|reviewed|viewed|read) by ", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The sources of a sentence, outermost first, the verbs of saying, and the verb of what is said.
+
+    `unnamed` is the pronoun that speaks where its noun does not stand in the sentence.
+    """
+
+    sources: tuple[str, ...]
+    verbs: tuple[Token, ...]
+    content: Token
+    unnamed: str | None = None
+
+
+def speech(doc: Doc) -> Speech:
+    """The chain of sources of a parsed sentence; the content is its root where nobody speaks."""
+    walk = _Walk()
+    root = next((token for token in doc if token.head == token), doc[0])
+    walk.clause(root)
+    sources = list(walk.sources)
+    if not sources and (match := _HEADLINE_SOURCE.search(doc.text)):
+        sources = [match["source"]]
+    return Speech(tuple(dict.fromkeys(sources)), tuple(walk.verbs), walk.content or root, walk.unnamed)
+
+
+class _Walk:
+    """Goes down from the root through the clauses that are said, and collects who says each."""
+
+    def __init__(self) -> None:
+        self.sources: list[str] = []
+        self.verbs: list[Token] = []
+        self.content: Token | None = None
+        self.unnamed: str | None = None
+
+    def clause(self, verb: Token) -> None:
+        self.content = verb
+        self.sources += [words for words in _according_to(verb)]
+        said = _said(verb)
+        if said is None:
+            self.sources += [words for words in _cited(verb)]
+            return
+        self.verbs.append(verb)
+        self.speaker(verb)
+        self.sources += [words for words in _cited(verb)]
+        if said != verb:
+            self.clause(said)
+
+    def speaker(self, verb: Token) -> None:
+        subject = _subject(verb)
+        if subject is None:
+            return
+        if subject.lower_ in PRONOUNS:
+            name = _antecedent(subject)
+            if name is None:
+                self.unnamed = subject.lower_
+                return
+        else:
+            name = phrase(subject)
+        if verb.lemma_ == "tell" and (outlet := _outlet(verb)) is not None:
+            self.sources.append(outlet)
+        self.sources.append(name)
+
+
+def _said(verb: Token) -> Token | None:
+    """The verb of the clause that `verb` reports; `verb` itself where the content is no clause; None if it reports nothing."""
+    lemma = verb.lemma_.lower()
+    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "parataxis") and child.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN")]
+    subject = _subject(verb)
+    if subject is None or subject.dep_ == "nsubjpass":
+        return None
+    objects = [child for child in verb.children if child.dep_ in ("dobj", "oprd", "attr")]
+    if lemma in DENYING:
+        if clauses:
+            return clauses[0]
+        return verb if lemma == "deny" or any(_charge(one) for one in objects) else None
+    if lemma in REPORTING or lemma in FORECASTING or lemma == "think":
+        if clauses:
+            return clauses[0]
+        if lemma in FORECASTING and (down := next((c for c in verb.children if c.dep_ == "xcomp"), None)) is not None:
+            return down if lemma != "see" else None
+        if lemma in ("forecast", "predict", "project", "expect", "anticipate", "estimate") and objects:
+            return verb
+        return verb if _quotes(verb) else None
+    if lemma in ("call", "describe", "brand", "label") and (objects or clauses):
+        return verb if _quotes(verb) or any(token.lower_ in UNTRUE for token in verb.subtree) else None
+    if lemma == "put" and objects and any(c.lower_ == "at" and any(n.like_num for n in c.subtree) for c in verb.subtree if c.dep_ == "prep"):
+        return verb
+    return None
+
+
+def _charge(noun: Token) -> bool:
+    return any(token.lemma_.lower() in CHARGES for token in noun.subtree)
+
+
+def _quotes(verb: Token) -> bool:
+    return any(token.text in ('"', "“", "”", "''", "``") for token in verb.doc)
+
+
+def _subject(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep_ in _SUBJECTS and child.dep_ != "expl"), None)
+
+
+def _according_to(verb: Token) -> Iterator[str]:
+    for token in verb.children:
+        if token.lower_ == "according":
+            target = next((t for t in token.subtree if t.dep_ == "pobj" and t.head.lower_ == "to"), None)
+            if target is not None:
+                yield from _document(target)
+        elif token.lower_ == "per" and token.dep_ == "prep" and token.i == 0:
+            yield from (phrase(t) for t in token.children if t.dep_ == "pobj")
+
+
+def _document(target: Token) -> Iterator[str]:
+    """'a memo seen by Reuters' names two sources: the outlet that read it and the memo."""
+    words = phrase(target)
+    match = _DOCUMENT.search(words)
+    if match is None:
+        yield words
+        return
+    yield words[match.end() :]
+    yield words[: match.start()].strip()
+
+
+def _cited(verb: Token) -> Iterator[str]:
+    for token in verb.subtree:
+        if token.lower_ in _CITING:
+            target = next((child for child in token.children if child.dep_ in ("dobj", "pobj")), None)
+            if target is not None:
+                yield phrase(target)
+
+
+def _outlet(verb: Token) -> str | None:
+    """The paper or station that was told, where it is a name."""
+    target = next((child for child in verb.children if child.dep_ in ("dobj", "dative")), None)
+    if target is None or target.pos_ != "PROPN" or target.lower_ in ("congress", "parliament", "senate"):
+        return None
+    return phrase(target)
+
+
+def _antecedent(pronoun: Token) -> str | None:
+    """The subject that an 'it said' or 'he added' at the edge of a sentence speaks for."""
+    person = pronoun.lower_ in ("he", "she")
+    if pronoun.lower_ in ("i", "we", "you", "there", "this", "that"):
+        return None
+    for token in pronoun.doc[: pronoun.i]:
+        if token.dep_ in ("nsubj", "nsubjpass") and token.lower_ not in PRONOUNS and token.pos_ in ("NOUN", "PROPN"):
+            if person and token.pos_ != "PROPN":
+                continue
+            return phrase(token)
+    return None
+
+
+def phrase(noun: Token) -> str:
+    """A noun with its articles, titles and complements, without appositions and relative clauses."""
+    doc = noun.doc
+    start, end = noun.left_edge.i, noun.right_edge.i
+    words = list(doc[start : end + 1])
+    stop = len(words)
+    for index, token in enumerate(words):
+        if token.i > noun.i and (
+            token.dep_ == "relcl" or token.tag_ in ("WDT", "WP", "WP$") or token.text in (",", ";", ":", "-", "–", "—", "(", '"', "“", "”")
+        ):
+            following = words[index + 1 :]
+            if token.text == "," and any(t.dep_ == "conj" and t.head.i <= noun.i for t in following) and "and" in {t.lower_ for t in following}:
+                continue
+            stop = index
+            break
+    return doc[start : start + max(stop, 1)].text.strip(" ,;:\"“”")

@@ -1,0 +1,117 @@
+"""Finds the dates and periods of a sentence and resolves them against the day of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from monitor.claims import calendar
+from monitor.claims.calendar import Anchor, Days
+from monitor.model import Period
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_MONTH = r"(?P<month>(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?))"
+_WEEKDAY = r"(?P<weekday>(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:mon|tues?|wed|thurs?|thu|fri|sat|sun)\b\.?(?=,? \d|,? [A-Z]))"
+_YEAR = r"(?P<year>(?:19|20)\d\d|this year|next year|last year|the previous year|the following year|the same year)"
+_PART = r"(?:(?P<part>early|mid|late|the end of|end of|the start of|the beginning of|the middle of|the latter part of|the close of|year-end)[ -](?:in )?)?"
+_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple of)"
+_UNITS = r"(?P<unit>(?:minute|hour|day|week|month|year|decade)s?)"
+
+_PATTERNS = tuple(
+    (re.compile(pattern, re.IGNORECASE), resolve)
+    for pattern, resolve in (
+        (r"\b(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b", calendar.iso_day),
+        (rf"\b{_MONTH} (?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{{1,2}}))?\b(?!:\d|%|,\d|\.\d)(?:,? (?:of )?{_YEAR}\b)?", calendar.month_day),
+        (rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{{1,2}}))? (?:of )?{_MONTH}\b(?:,? (?:of )?{_YEAR}\b)?", calendar.month_day),
+        (rf"\b(?:the )?(?:fiscal )?(?:(?P<ending>march|june|september|december) quarter|(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|4th) (?:fiscal )?(?P<kind>quarter|half)\b|\b(?P<letter>[QH])(?P<digit>[1-4])\b)(?:,? (?:of )?(?:fiscal )?(?:year )?{_YEAR}\b)?", calendar.part_of_year),
+        (rf"\b{_PART}{_MONTH},? (?:of )?{_YEAR}\b", calendar.month_only),
+        (rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\btill )|(?<=\bby )|(?<=\bfrom )|(?<=\bof )|(?<=\bto )|(?<=\bduring )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthrough )|(?<=\bfor )|(?<=\blast )|(?<=\bnext )|(?<=\bthis ))(?:the )?{_PART}{_MONTH}(?P<year>)\b(?! \d)", calendar.month_only),
+        (rf"\b(?P<part>early|mid|late|end of|the end of|the start of|the beginning of)[ -](?:in )?{_MONTH}(?P<year>)\b", calendar.month_only),
+        (rf"\b(?P<part>)(?P<month>january|february|april|june|july|august|september|october|november|december)(?P<year>)\b(?='s)", calendar.month_only),
+        (rf"\b(?:(?P<which>last|next|this) )?{_WEEKDAY}\b(?: (?:morning|afternoon|evening|night))?", calendar.weekday),
+        (r"\b(?:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening))\b", calendar.near_day),
+        (rf"\b{_PART}(?:(?P<which>last|this|next|the previous|the following|the coming|the past|the same|the current) )(?P<unit>week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter)\b", calendar.relative_unit),
+        (rf"\b(?P<part>early|mid|late|the end of|end of|the start of|the beginning of|the middle of)[ -](?:in )?(?P<which>the) (?P<unit>week|month|quarter|year|decade|spring|summer|autumn|winter)\b", calendar.relative_unit),
+        (r"(?P<part>)(?:(?<=\bin )|(?<=\bat )|(?<=\bover )|(?<=\bthis ))(?P<which>the) (?P<unit>spring|summer|autumn|winter|weekend)\b", calendar.relative_unit),
+        (rf"\b{_COUNT} {_UNITS} (?P<ago>ago|earlier)\b", calendar.offset),
+        (rf"(?<=\bin ){_COUNT} {_UNITS}(?P<ago>)(?: from now|'s? time|’s? time)?\b", calendar.offset),
+        (rf"(?:the )?\b(?P<which>past|last|next|coming|following) {_COUNT} (?P<unit>(?:hour|day|week|month|quarter|year|decade)s)\b", calendar.stretch),
+        (rf"\b(?:fiscal (?:year )?|FY ?)?{_PART}(?P<year>(?:19|20)\d\d)\b(?![-.,:]?\d|%|[- ](?:{'|'.join(('people', 'users', 'cars', 'jobs'))}))", calendar.year_only),
+    )
+)  # fmt: skip
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?:[:.]\d\d(?::\d\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)(?: (?:[A-Z]\w+ time|[A-Z]{2,4})\b)?"
+    r"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?(?:UTC|GMT|CET|CEST|BST|E[SD]T|P[SD]T|local time|hours)\b)?",
+)
+_FUTURE = frozenset({"will", "'ll", "shall", "wo", "to", "may", "might", "can", "could", "would", "should", "must"})
+_OPEN = re.compile(r"\b(since|by|until|till|before|from|after|as of|starting|beginning|effective|not until)(?: the)? $", re.IGNORECASE)
+
+
+_Resolver = Callable[[re.Match[str], Anchor], Days]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A period with its place in the sentence."""
+
+    start: int
+    end: int
+    period: Period
+
+
+def find_dates(doc: Doc, published: datetime | None) -> tuple[tuple[Dated, ...], tuple[tuple[int, int], ...]]:
+    """The dates of a sentence, and the spans of all its calendar and clock words (which are no quantities)."""
+    text = doc.text
+    found: list[Dated] = []
+    for start, end, match, resolve in _matches(text):
+        anchor = Anchor(published.date(), _looks_ahead(doc, start)) if published else None
+        found.append(_dated(text, (start, end), resolve(match, anchor) if anchor else (None, None), anchor))
+    clocks = tuple(match.span() for match in _CLOCK.finditer(text))
+    return tuple(found), tuple((one.start, one.end) for one in found) + clocks
+
+
+def _matches(text: str) -> Iterator[tuple[int, int, re.Match[str], _Resolver]]:
+    """The calendar expressions of a text in order; of overlapping ones, that of the earlier pattern."""
+    taken: list[tuple[int, int, re.Match[str], _Resolver]] = []
+    for pattern, resolve in _PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if all(end <= other or start >= last for other, last, *_ in taken):
+                taken.append((start, end, match, resolve))
+    return iter(sorted(taken, key=lambda one: one[0]))
+
+
+def _dated(text: str, span: tuple[int, int], days: Days, anchor: Anchor | None) -> Dated:
+    """The period with an open end after 'since', 'by', 'until', 'from' and their like."""
+    start, end = span
+    first, last = days
+    opener = _OPEN.search(text, 0, start)
+    if opener is None:
+        return Dated(start, end, Period(text[start:end], first, last))
+    word = opener.group(1).lower()
+    today: date | None = anchor.day if anchor else None
+    if word == "since":
+        first, last = first, today
+    elif word in ("by", "until", "till", "before"):
+        first = None
+    elif word != "as of":
+        last = None
+    return Dated(opener.start(), end, Period(text[opener.start() : end], first, last))
+
+
+def _looks_ahead(doc: Doc, place: int) -> bool:
+    """Whether the verb that a date belongs to speaks of what is to come."""
+    token = next((token for token in doc if token.idx + len(token) > place), doc[-1])
+    while token.pos_ not in ("VERB", "AUX") and token.head != token:
+        token = token.head
+    helpers = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
+    if helpers & _FUTURE:
+        return not helpers & {"have", "had", "has"}
+    if token.tag_ in ("VBD", "VBN") or helpers & {"was", "were", "has", "have", "had", "'ve"}:
+        return False
+    return token.tag_ in ("VB", "VBZ", "VBP", "VBG")

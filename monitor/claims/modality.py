@@ -1,0 +1,140 @@
+"""How a sentence is meant: denied, conditional, planned, forecast, possible, reported or asserted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.claims.attribution import Speech
+from monitor.claims.lexicon import DENYING, FORECASTING, PLANNING, UNTRUE, WEIGHING
+from monitor.model import Modality, Polarity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_REPORTEDLY = re.compile(
+    r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|rumou?red|(?:is|are|was|were) (?:also )?(?:said|believed|understood|thought|alleged|reported|known) to|"
+    r"(?:it|as) (?:is|was|has been) (?:said|reported|understood|claimed))\b",
+    re.IGNORECASE,
+)
+_EXPECTED = re.compile(
+    r"\b(?:(?:is|are|was|were|be|been|widely|now|'s|’s) (?:now |widely |still |also )*(?:expected|forecast|projected|predicted|tipped|anticipated|estimated|likely|unlikely|bound|on course|on track|seen)"
+    r" (?:to|that)|outlook|guidance|forecasts?\b)",
+    re.IGNORECASE,
+)
+_POSSIBLY = re.compile(r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well|could)\b", re.IGNORECASE)
+_CONDITION = frozenset({"if", "unless", "provided", "providing", "assuming", "lest"})
+# What happens to something without anybody's will.
+_UNWILLED = frozenset(
+    "rise fall grow shrink increase decrease decline drop reach exceed hit climb slip remain become happen occur arrive "
+    "average total amount die lose win suffer need take last melt rain snow warm worsen improve recover slow expand "
+    "contract double triple halve peak account come hold stay see benefit struggle fail succeed overtake surpass turn "
+    "generate earn bring save outpace narrow widen deepen weaken strengthen".split()
+)
+
+
+def modality(doc: Doc, said: Speech) -> Modality:
+    """The strongest that fits, in the order in which the kinds are listed."""
+    if _denied(doc, said):
+        return Modality.DENIED
+    if _conditional(doc, said):
+        return Modality.CONDITIONAL
+    forecast = _forecast(doc, said)
+    if not forecast and _planned(doc, said):
+        return Modality.PLANNED
+    if forecast:
+        return Modality.FORECAST
+    if _possible(doc, said):
+        return Modality.POSSIBLE
+    if said.sources or said.unnamed or _REPORTEDLY.search(doc.text):
+        return Modality.REPORTED
+    return Modality.ASSERTED
+
+
+def _denied(doc: Doc, said: Speech) -> bool:
+    for verb in said.verbs:
+        if verb.lemma_ in DENYING:
+            return True
+        if verb.lemma_ in ("call", "describe", "brand", "label", "say") and any(token.lower_ in UNTRUE for token in verb.subtree):
+            return True
+    return False
+
+
+def _conditional(doc: Doc, said: Speech) -> bool:
+    for token in doc:
+        if token.lower_ in _CONDITION and token.dep_ in ("mark", "prep") and token.head.dep_ in ("advcl", "ccomp", "pcomp", "prep"):
+            if token.head.dep_ == "ccomp" and token.head.head.lemma_ in ("ask", "know", "wonder", "say", "see", "decide", "check", "determine"):
+                continue
+            return True
+    return bool(re.match(r"(?:should|were|had) (?:the|a|it|they|he|she|[A-Z])", doc.text, re.IGNORECASE) and not doc.text.endswith("?"))
+
+
+def _helpers(verb: Token) -> set[str]:
+    return {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+
+
+def _planned(doc: Doc, said: Speech) -> bool:
+    verb = said.content
+    if any(one.lemma_ in PLANNING for one in said.verbs):
+        return True
+    chain = [verb, *(child for child in verb.children if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"))]
+    return any(_plans(one) for one in chain) or _headline_plan(doc, verb)
+
+
+def _plans(verb: Token) -> bool:
+    if _helpers(verb) & {"will", "shall", "'ll", "wo", "’ll"}:
+        return True
+    down = [child for child in verb.children if child.dep_ in ("xcomp", "ccomp", "advcl", "acomp", "prep")]
+    if verb.lemma_ in PLANNING and any(child.dep_ in ("xcomp",) or child.lower_ in ("for", "to") for child in down):
+        return True
+    if verb.lemma_ == "be" and any(child.tag_ == "VB" and child.dep_ == "xcomp" for child in down):
+        return True
+    return verb.lemma_ == "go" and verb.tag_ == "VBG" and any(child.dep_ == "xcomp" for child in down)
+
+
+def _headline_plan(doc: Doc, verb: Token) -> bool:
+    """'Maker to close plant': a headline's future."""
+    if verb.tag_ == "VB" and "to" in _helpers(verb):
+        return True
+    return bool(re.match(r"^[A-Z][^.!?]*? to [a-z]+ ", doc.text)) and not any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in doc)
+
+
+def _forecast(doc: Doc, said: Speech) -> bool:
+    if any(verb.lemma_ in FORECASTING - {"see", "estimate", "reckon"} for verb in said.verbs):
+        return True
+    if _EXPECTED.search(doc.text):
+        return True
+    verb = said.content
+    return bool(_helpers(verb) & {"will", "shall", "'ll"}) and verb.lemma_ in _UNWILLED
+
+
+def _possible(doc: Doc, said: Speech) -> bool:
+    verb = said.content
+    if _helpers(verb) & {"may", "might", "could"}:
+        return True
+    if verb.lemma_ in WEIGHING and verb.tag_ == "VBG":
+        return True
+    return bool(_POSSIBLY.search(doc.text)) and not _helpers(verb) & {"could"}
+
+
+def polarity(said: Speech) -> Polarity:
+    """Whether the main statement is negated; a denial turns what it denies round."""
+    negative = negated(said.content) != any(verb.lemma_ in DENYING for verb in said.verbs)
+    return Polarity.NEGATIVE if negative else Polarity.POSITIVE
+
+
+def negated(verb: Token) -> bool:
+    """Whether a clause says that something is not so: not, never, no longer, no one, fails to, has yet to."""
+    if any(child.dep_ == "neg" for child in verb.children):
+        return True
+    if verb.lemma_ in ("fail", "cease") or (verb.lemma_ == "have" and any(c.lower_ == "yet" for c in verb.children)):
+        return True
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj"):
+            if child.lower_ in ("nobody", "nothing", "none", "neither", "no"):
+                return True
+            if any(grand.lower_ in ("no", "neither", "none", "not") and grand.dep_ in ("det", "neg", "preconj", "advmod") for grand in child.children):
+                return True
+        if child.dep_ == "advmod" and child.lower_ in ("never", "longer", "nowhere"):
+            return True
+    return False

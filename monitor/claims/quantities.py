@@ -1,0 +1,350 @@
+"""Finds the numbers of an English sentence and binds each to its unit and to what it measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitor.claims import numbers, units
+from monitor.claims.binding import Phrase, measured, noun_phrase
+from monitor.claims.lexicon import SAYING
+from monitor.claims.numbers import Modifier, value_of
+from monitor.claims.units import singular
+from monitor.model import Quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_FRACTIONS = "|".join(numbers.FRACTIONS)
+_SMALL = "|".join(sorted(numbers.SMALL, key=len, reverse=True))
+_ATOM = re.compile(
+    rf"(?<![\w])(?:(?P<one_in>{numbers.NUMBER} (?:in|out of)(?: every)? {numbers.NUMBER})(?= [a-z])"
+    rf"|(?P<fraction>(?:(?:a|one|{_SMALL})[- ](?:{_FRACTIONS})s?\b|\bhalf\b))"
+    rf"|(?P<multiple>\b(?:{'|'.join(numbers.MULTIPLES)})\b)"
+    rf"|(?P<ordinal>\b(?:{'|'.join(numbers.ORDINALS)}|\d+(?:st|nd|rd|th))\b)"
+    rf"|(?P<number>(?:{units.SIGN}\s?)?{numbers.NUMBER}))",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(rf"({units.SIGN})\s?", re.IGNORECASE)
+_MODIFIER = re.compile(rf"(?<!\w)({numbers.MODIFIER})\s?(?:the |a |an )?$", re.IGNORECASE)
+_MODIFIER_AFTER = re.compile(r" (or (?:more|so|less|fewer|above|below|over)|at (?:least|most)|and (?:above|over|up))\b", re.IGNORECASE)
+_RANGE = re.compile(r"\s?(?:-|–|—|to|and|or)\s?")
+_GAP_UNIT = re.compile(rf"^\s?(?:{units.POINTS}|{units.PERCENT}|{units.CURRENCY_NAME})", re.IGNORECASE)
+_UNIT = re.compile(
+    rf"(?P<points>[\s-]?{units.POINTS})|(?P<basis>[\s-]?{units.BASIS_POINTS})|(?P<percent>[\s-]?{units.PERCENT})"
+    rf"|(?P<money>[\s-]?{units.CURRENCY_NAME})|(?P<hyphen>-(?P<word>[a-z]{{2,}}(?:-(?!old|long|wide|high|tall)[a-z]{{3,}})?))"
+    rf"|(?P<symbol>\s?(?:{units.SYMBOL}))",
+    re.IGNORECASE,
+)
+# A lone scale letter is a size in a model's name ("the 32B") unless something is counted.
+_NAME_SIZE = re.compile(r"\d(?:[BMK]|b)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quantity with its place in the sentence."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A number before its unit is known; `rest` is the text position after it."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str | None = None
+    kind: str = "number"
+
+
+def find_quantities(doc: Doc, taken: Sequence[tuple[int, int]]) -> tuple[Found, ...]:
+    """The quantities of a parsed sentence, in order; `taken` are the spans of its dates."""
+    found: list[Found] = []
+    for atom in _ranges(doc.text, list(_atoms(doc.text, taken))):
+        one = _bind(doc, atom, found)
+        if one is not None:
+            found.append(one)
+    return tuple(_merged(doc.text, found))
+
+
+def _atoms(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[_Atom]:
+    position = 0
+    while match := _ATOM.search(text, position):
+        position = match.end()
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        before = text[: match.start()]
+        if re.search(r"\w[-./:]$", before) and not re.search(r"\d\s?[-–—]$", before):
+            continue
+        atom = _read(match)
+        if atom is not None:
+            yield atom
+
+
+def _read(match: re.Match[str]) -> _Atom | None:
+    start, end, kind = match.start(), match.end(), match.lastgroup or "number"
+    words = match.group().lower()
+    if kind == "multiple":
+        value: float | None = numbers.MULTIPLES[words]
+        return _Atom(start, end, value, value, "times", kind)
+    if kind == "ordinal":
+        value = numbers.ORDINALS.get(words) or float(re.sub(r"\D", "", words))
+        return _Atom(start, end, value, value, "ordinal", kind)
+    if kind == "fraction":
+        top, bottom = re.split(r"[- ]", words) if words != "half" else ("one", "half")
+        count = numbers.SMALL.get(top, 1)
+        value = round(100 * count / numbers.FRACTIONS[bottom.rstrip("s") if bottom != "halves" else "half"], 2)
+        return _Atom(start, end, value, value, "%", kind)
+    if kind == "one_in":
+        top, bottom = re.split(r" (?:in|out of)(?: every)? ", words)
+        part, whole = value_of(top), value_of(bottom)
+        if part is None or not whole or part > whole:
+            return None
+        share = round(100 * part / whole, 2)
+        return _Atom(start, end, share, share, "%", kind)
+    sign = _SIGN.match(match.group())
+    unit = units.CURRENCY_SIGNS.get(sign.group(1)) or units.CURRENCY_SIGNS.get(sign.group(1).upper()) if sign else None
+    value = value_of(words[sign.end() :] if sign else words)
+    return None if value is None else _Atom(start, end, value, value, unit)
+
+
+def _ranges(text: str, atoms: list[_Atom]) -> Iterator[_Atom]:
+    """Joins '5 to 7' and 'between 5 and 7' into one atom; 'from 5 to 7' stays two unless it is a range."""
+    index = 0
+    while index < len(atoms):
+        atom = atoms[index]
+        after = atoms[index + 1] if index + 1 < len(atoms) else None
+        if after is not None and _is_range(text, atom, after):
+            yield _joined(text, atom, after)
+            index += 2
+            continue
+        yield atom
+        index += 1
+
+
+def _is_range(text: str, atom: _Atom, after: _Atom) -> bool:
+    if {atom.kind, after.kind} != {"number"}:
+        return False
+    gap = text[atom.end : after.start]
+    own = _GAP_UNIT.match(gap)
+    gap = gap[own.end() :] if own else gap
+    if not _RANGE.fullmatch(gap) or (own and not text.startswith(own.group().strip(), after.end + (text[after.end : after.end + 1] == " "))):
+        return False
+    word = gap.strip().lower()
+    before = text[: atom.start].lower()
+    if word == "and":
+        return bool(re.search(r"\bbetween (?:about |around |roughly )?$", before))
+    if word == "or":
+        return after.low > atom.low and text[atom.end : atom.end + 1] == " "
+    if word == "to" and re.search(r"\bfrom (?:about |around |nearly )?$", before):
+        return bool(re.search(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere) from (?:about )?$", before))
+    return _scaled(text, atom, after).low <= after.high
+
+
+def _scaled(text: str, atom: _Atom, after: _Atom) -> _Atom:
+    """The lower end with the upper end's scale, as in '$1.2 to 1.5 billion'."""
+    scale = re.search(rf"{numbers.SCALE}$", text[after.start : after.end], re.IGNORECASE)
+    if scale is None or re.search(rf"{numbers.SCALE}$", text[atom.start : atom.end], re.IGNORECASE):
+        return atom
+    factor = numbers.SCALES.get(scale.group().strip(" -").lower(), 1.0)
+    return replace(atom, low=atom.low * factor, high=atom.high * factor)
+
+
+def _joined(text: str, atom: _Atom, after: _Atom) -> _Atom:
+    low = _scaled(text, atom, after).low
+    between = re.search(r"\bbetween (?:about |around |roughly )?$", text[: atom.start], re.IGNORECASE)
+    start = between.start() if between else atom.start
+    return _Atom(start, after.end, low, after.high, atom.unit or after.unit)
+
+
+def _bind(doc: Doc, atom: _Atom, earlier: Sequence[Found]) -> Found | None:
+    """The quantity that an atom stands for, or None where the number names or dates something."""
+    text = doc.text
+    end, unit, low, high = atom.end, atom.unit, atom.low, atom.high
+    match = _UNIT.match(text, atom.end) if atom.kind == "number" else None
+    if match is not None and not (match.lastgroup in ("symbol",) and unit and match.group().strip().lower() in ("in", "t", "g")):
+        end = match.end()
+        unit, factor = _unit_of(match, unit)
+        low, high = low * factor, high * factor
+    phrase = None
+    if unit is None or unit == "ordinal":
+        phrase = noun_phrase(doc, atom.start, atom.end)
+    if _is_no_quantity(doc, atom, unit, phrase):
+        return None
+    if unit is None and phrase is not None:
+        unit, end = phrase.unit, phrase.end
+    elif unit is None:
+        unit = next((one.quantity.unit for one in reversed(earlier) if _countable(one.quantity.unit)), None)
+    modifier, start, end = _modifier(text, atom.start, end)
+    quantity = Quantity(
+        text=text[start:end],
+        low=None if modifier.upper else low,
+        high=None if modifier.lower else high,
+        unit=unit,
+        of=measured(doc, atom.start, end),
+        approx=modifier.approx,
+    )
+    return Found(start, end, quantity)
+
+
+def _countable(unit: str | None) -> bool:
+    return unit is not None and unit not in ("%", "ordinal", "times", "percentage point") and not unit.isupper()
+
+
+def _unit_of(match: re.Match[str], unit: str | None) -> tuple[str | None, float]:
+    words = match.group().strip(" -").lower()
+    kind = match.lastgroup if match.lastgroup != "word" else "hyphen"
+    if match["points"]:
+        return "percentage point", 1.0
+    if match["basis"]:
+        return "percentage point", 0.01
+    if match["percent"]:
+        return "%", 1.0
+    if match["money"]:
+        name = words if words in units.CURRENCY_WORDS else singular(words)
+        return unit or units.CURRENCY_WORDS.get(name), 0.01 if name in units.COINS else 1.0
+    if match["hyphen"]:
+        return unit or units.MEASURES.get(words, singular(words)), 1.0
+    assert kind == "symbol"
+    return unit or units.MEASURES[words], 1.0
+
+
+def _modifier(text: str, start: int, end: int) -> tuple[Modifier, int, int]:
+    before = _MODIFIER.search(text, 0, start)
+    after = _MODIFIER_AFTER.match(text, end)
+    modifier = Modifier()
+    if before is not None:
+        start = before.start()
+        modifier = numbers.MODIFIERS[" ".join(before.group(1).lower().split())]
+    if after is not None:
+        end = after.end()
+        word = after.group(1).lower()
+        modifier = Modifier(
+            lower=word in ("or more", "or above", "or over", "at least", "and above", "and over", "and up"),
+            upper=word in ("or less", "or fewer", "or below", "at most"),
+            approx=word == "or so",
+        )
+    return modifier, start, end
+
+
+_OFFSET_AFTER = re.compile(r"\s(?:ago|earlier|later|before|after|from now|hence|prior|beforehand|afterwards)\b")
+_OFFSET_BEFORE = re.compile(
+    r"\b(?:in|within|every|next|past|last|previous|coming|following|first|final|another|after|by) (?:the |just |only |about |around )?"
+    r"(?:next |past |last |previous |coming |following |first |final )?$",
+    re.IGNORECASE,
+)
+_SPANS_OF_TIME = frozenset("second minute hour day week month quarter year decade century fortnight season".split())
+_NAMING = frozenset(
+    "version chapter section article page part step phase stage level tier class category group grade type model rule act item "
+    "no number figure table appendix note episode season day week round game match test lot gate terminal platform room "
+    "highway route interstate boeing airbus covid size age aged channel formula bill resolution image series gen "
+    "generation point slide apollo pier unit area district ward zone windows android ios python".split()
+)
+_ORDINAL_OF_NO_COUNT = frozenset(
+    "floor half quarter place hand time day week month year party person world class report step edition thing look draft "
+    "version country lady minister wave century reading degree and or grader name one estimate".split()
+)
+_SOURCES = frozenset(
+    "person source official executive employee insider analyst trader lawyer banker diplomat researcher engineer developer".split()
+)
+
+
+def _is_no_quantity(doc: Doc, atom: _Atom, unit: str | None, phrase: Phrase | None) -> bool:
+    """Whether the number is part of a name, a place in a list, a stretch of the calendar, or a pronoun."""
+    text, before = doc.text, doc.text[: atom.start]
+    words = text[atom.start : atom.end].lower()
+    if atom.kind == "ordinal":
+        noun = phrase.unit.split()[-1].lower() if phrase else ""
+        return atom.low < 2 or not noun or noun in _ORDINAL_OF_NO_COUNT
+    if atom.kind == "fraction":
+        return words == "half" and before.lower().endswith(("first ", "second ", "other ", "-")) or words == "a second"
+    if atom.kind == "multiple":
+        return _token_at(doc, atom.start).pos_ in ("ADJ", "NOUN", "PROPN") and words in ("double", "triple", "treble", "quadruple")
+    counted = unit if unit is not None else (phrase.unit if phrase else None)
+    if counted in _SPANS_OF_TIME and (
+        _OFFSET_AFTER.match(text, phrase.end if phrase else atom.end) or _OFFSET_BEFORE.search(before)
+    ):
+        return True
+    if phrase is not None and unit is None and _is_source(doc, phrase):
+        return True
+    if unit is not None:
+        return False
+    if words in ("one", "zero", "a") and (phrase is None or _token_at(doc, atom.start).dep_ not in ("nummod", "compound")):
+        return True
+    return _names(doc, atom, phrase)
+
+
+def _names(doc: Doc, atom: _Atom, phrase: Phrase | None) -> bool:
+    """Whether a bare number belongs to the word before it: Version 3, Boeing 737, Falcon 3 Lite, the 32B."""
+    words = doc.text[atom.start : atom.end]
+    if _NAME_SIZE.search(words) and (phrase is None or phrase.unit in ("model", "version", "variant") or phrase.unit.istitle()):
+        return True
+    token = _token_at(doc, atom.start)
+    if token.i == 0:
+        return phrase is None and bool(re.match(r"[.):]", doc.text[atom.end :]))
+    left = doc[token.i - 1]
+    if left.lower_ in _NAMING and atom.low < 10000 and "," not in words:
+        return True
+    if doc.text[atom.end : atom.end + 2].lower() in ("am", "pm") or re.match(r"\s?[ap]\.?m\b", doc.text[atom.end :]):
+        return True
+    capital = left.text[:1].isupper() and (left.pos_ == "PROPN" or (left.i > 0 and left.pos_ != "VERB"))
+    return capital and "," not in words and not re.search(r"[a-z]", words) and (phrase is None or _title_case(doc, token.i + 1))
+
+
+def _title_case(doc: Doc, index: int) -> bool:
+    return index < len(doc) and doc[index].text[:1].isupper()
+
+
+def _token_at(doc: Doc, start: int) -> Token:
+    return next((token for token in doc if token.idx + len(token) > start), doc[-1])
+
+
+def _is_source(doc: Doc, phrase: Phrase) -> bool:
+    """Whether unnamed people who speak are counted ('two officials said'), which measures nothing."""
+    noun = doc[phrase.head]
+    if phrase.unit.split()[-1] not in _SOURCES:
+        return False
+    rest = doc.text[phrase.end : phrase.end + 60]
+    return bool(
+        re.match(r"\s(?:familiar|with (?:\w+ )?knowledge|briefed|close to|who asked|with direct)\b", rest)
+        or (noun.dep_ == "nsubj" and noun.head.lemma_ in SAYING)
+        or (noun.dep_ in ("pobj", "dobj") and noun.head.lower_ in ("to", "citing", "by", "quoting") and noun.head.head.lemma_ in SAYING | {"accord", "citing", "cite"})
+    )
+
+
+_JOINED_SPANS = {("year", "month"): 12, ("foot", "inch"): 12, ("hour", "minute"): 60, ("minute", "second"): 60, ("pound", "ounce"): 16, ("week", "day"): 7, ("day", "hour"): 24, ("month", "day"): 30}  # fmt: skip
+
+
+def _merged(text: str, found: list[Found]) -> Iterator[Found]:
+    """Joins 'four years and three months' into one quantity."""
+    index = 0
+    while index < len(found):
+        one = found[index]
+        after = found[index + 1] if index + 1 < len(found) else None
+        parts = _JOINED_SPANS.get((one.quantity.unit or "", after.quantity.unit or "")) if after else None
+        if after and parts and re.fullmatch(r",? (?:and )?", text[one.end : after.start]):
+            yield _sum(text, one, after, parts)
+            index += 2
+            continue
+        yield one
+        index += 1
+
+
+def _sum(text: str, one: Found, after: Found, parts: int) -> Found:
+    def add(left: float | None, right: float | None) -> float | None:
+        return None if left is None or right is None else round(left + right / parts, 4)
+
+    big, small = one.quantity, after.quantity
+    total = replace(
+        big,
+        text=text[one.start : after.end],
+        low=None if big.low is None else add(big.low, small.low or small.high),
+        high=None if big.high is None else add(big.high, small.high or small.low),
+    )
+    return Found(one.start, after.end, total)
