@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from monitor.frame import Frame
+
 
 class Tier(StrEnum):
     """What kind of witness an outlet is."""
@@ -155,14 +157,6 @@ class Period:
     text: str
     start: date | None
     end: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What the comparison needs of a sentence's grammar, kept so that it is parsed once."""
-
-    subject: tuple[str, ...] = ()
-    predicate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,15 @@
+"""Room 4: what new mentions say against, or with, what is stored.
+
+A judge gives the relation of two mentions, `decide` what follows for their claims, `search_terms` the words
+by which the index finds the candidates. Pure: the store, the network and the clock are elsewhere.
+"""
+
+from __future__ import annotations
+
+from monitor.comparison.decide import Candidate, ClaimRelation, Outcome, decide
+from monitor.comparison.judge import Judge, SafeJudge, judge_pairs, load_judge
+from monitor.comparison.terms import search_terms
+
+__all__ = [
+    "Candidate", "ClaimRelation", "Judge", "Outcome", "SafeJudge", "decide", "judge_pairs", "load_judge", "search_terms",
+]  # fmt: skip

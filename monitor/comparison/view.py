@@ -1,0 +1,119 @@
+"""One side of a pair as the rules read it: concepts instead of words, and what is certain about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.comparison.lexicon import concept, stem
+from monitor.frame import Clause, Frame, Slot, Term
+from monitor.model import Modality, Side
+
+# Concepts that say little about which event is meant.
+_COMMON = frozenset(
+    "be have do make say year month week day people person company new more less other first last time reach need "
+    "show show-up take come go give use get according accord include percent million billion number thing part "
+    "early late head city country".split()
+)
+PRONOUNS = frozenset("he she it they we i you this that these those who which what one someone there".split())
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a rule needs of a side. `weights` maps each concept and name of the sentence to its weight."""
+
+    side: Side
+    frame: Frame
+    weights: dict[str, float]
+    concepts: frozenset[str]
+    names: frozenset[str]
+
+    @property
+    def day(self) -> date | None:
+        return self.side.published.date() if self.side.published else None
+
+    @property
+    def modality(self) -> Modality:
+        return self.side.mention.modality
+
+    @property
+    def text(self) -> str:
+        return self.side.mention.text
+
+
+def view(side: Side) -> View:
+    """A side made ready for comparing."""
+    frame = side.mention.frame
+    concepts = frozenset(concept(word) for word in frame.words)
+    names = frozenset(part for name in frame.names for part in name_parts(name))
+    weights = {word: 0.4 if word in _COMMON else 1.0 for word in concepts} | dict.fromkeys(names, 1.3)
+    return View(side, frame, weights, concepts, names)
+
+
+def name_parts(name: str) -> Iterator[str]:
+    """A name's parts without its ending: 'german' and 'germany' begin alike, 'alibaba's' is 'alibaba'."""
+    for part in re.split(r"[\s/]+", name):
+        if part and part not in ("the", "of", "and"):
+            yield _NATIONS.get(part, part)
+
+
+_NATIONS = {
+    "american": "us", "u.s": "us", "usa": "us", "america": "us", "states": "us", "united": "us", "british": "uk",
+    "britain": "uk", "u.k": "uk", "german": "germany", "french": "france", "chinese": "china", "japanese": "japan",
+    "korean": "korea", "indian": "india", "russian": "russia", "italian": "italy", "spanish": "spain",
+    "dutch": "netherlands", "swiss": "switzerland", "european": "europe", "eu": "europe", "finnish": "finland",
+    "swedish": "sweden", "danish": "denmark", "norwegian": "norway", "polish": "poland", "irish": "ireland",
+    "australian": "australia", "canadian": "canada", "mexican": "mexico", "brazilian": "brazil",
+    "turkish": "turkey", "ukrainian": "ukraine", "israeli": "israel", "iranian": "iran", "saudi": "saudi",
+    "vietnamese": "vietnam", "thai": "thailand", "greek": "greece", "portuguese": "portugal",
+}  # fmt: skip
+
+
+def words_of(term: Term | None) -> frozenset[str]:
+    """The concepts and names of a noun phrase."""
+    if term is None:
+        return frozenset()
+    names = (part for name in term.names for part in name_parts(name))
+    return frozenset([*(concept(word) for word in term.words), *names])
+
+
+def is_open(term: Term | None) -> bool:
+    """Whether a phrase may stand for anything: there is none, or it is a pronoun."""
+    return term is None or (not term.words and not term.names)
+
+
+def terms_of(frame: Frame) -> Iterator[Term]:
+    """All noun phrases that fill a role of a clause."""
+    for clause in frame.clauses:
+        yield from clause_terms(clause)
+
+
+def clause_terms(clause: Clause) -> Iterator[Term]:
+    """The noun phrases of one clause."""
+    yield from (term for term in (clause.agent, clause.object) if term is not None)
+    yield from (complement.term for complement in clause.others)
+
+
+def clause_of(frame: Frame, slot: Slot) -> Clause | None:
+    """The clause that a quantity belongs to."""
+    return frame.clauses[slot.clause] if 0 <= slot.clause < len(frame.clauses) else None
+
+
+def overlap(one: Iterable[str], other: Iterable[str]) -> float:
+    """How much of the smaller of two sets the other holds, from 0 to 1; 0 where one is empty."""
+    first, second = set(one), set(other)
+    smaller = min(len(first), len(second))
+    return len(first & second) / smaller if smaller else 0.0
+
+
+def likeness(one: Term | None, other: Term | None) -> float:
+    """How alike two noun phrases are, from 0 to 1; phrases that may stand for anything are half alike."""
+    if is_open(one) or is_open(other):
+        return 0.5
+    assert one is not None and other is not None
+    first, second = words_of(one), words_of(other)
+    same_head = stem(one.head) == stem(other.head) or concept(one.head) == concept(other.head)
+    shared = overlap(first, second)
+    return min(1.0, 0.5 * shared + (0.5 if same_head else 0.3 * shared))
