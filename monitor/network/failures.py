@@ -80,12 +80,8 @@ def _transfer_cause(error: BaseException, host: str) -> _Cause:
 
 
 def _tls_detail(error: object) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    cause = getattr(error, "certificate_error", None) or getattr(error, "os_error", None)
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return cause.verify_message
-    return "the handshake failed"
+    certificate = getattr(error, "certificate_error", None) or getattr(error, "os_error", None) or error
+    return getattr(certificate, "verify_message", None) or "the handshake failed"
 
 
 def _os_detail(error: aiohttp.ClientConnectorError) -> str:
