@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 from monitor.clock import Clock
 from monitor.config import Config
 from monitor.errors import StoreError
-from monitor.network import Client
+from monitor.network import NetworkSettings
+from monitor.network.client import Client
 from monitor.stages import claim, compare, configure, notice, poll, read, tell, trouble
 from monitor.stages.context import Context, Tell
 from monitor.store import Store
@@ -51,7 +52,7 @@ class Pipeline:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _resting: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    async def cycle(self, wanted: Wanted = Wanted()) -> None:  # noqa: B008  # frozen
+    async def cycle(self, wanted: Wanted = Wanted()) -> None:  # frozen
         """One cycle over what is due now; returns when everything that can be done now is done."""
         self.prepare()
         await self._each("poll", self._sources(wanted), poll.poll_source, lambda source: source.name)
@@ -68,7 +69,9 @@ class Pipeline:
     def finish(self) -> None:
         """Mark a cycle as finished, with what must outlive the process."""
         store, now = self.context.store, self.context.clock.now()
-        store.sources.record_pauses({host: until for host, until in self.context.client.pauses.items() if until > now})
+        pauses = {host: until for host, until in self.context.client.pauses.items() if until > now}
+        if pauses != store.sources.pauses():
+            store.sources.record_pauses(pauses)
         store.facts.set_time("last_cycle", now)
 
     async def start_due(self) -> None:
@@ -83,7 +86,7 @@ class Pipeline:
         self.finish()
 
     async def settle(self, patience: float) -> None:
-        """Wait for what is under way, at most `patience` seconds; what is cancelled is found again at the next start."""
+        """Wait for what is under way, at most `patience` seconds; what is cancelled is found again at the start."""
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=patience)
             for task in late:
@@ -183,10 +186,23 @@ async def open_pipeline(
     config: Config, store: Store, state: Path, clock: Clock, progress: Tell
 ) -> AsyncIterator[Pipeline]:
     """A pipeline with its network client and workers, which end with it."""
-    workers = Workers(warm=warm)
-    settings = network_settings(config)
+    workers = Workers()
     try:
-        async with Client(settings, clock, store.sources.pauses()) as client:
+        async with Client(_settings(config), clock, store.sources.pauses()) as client:
             yield Pipeline(Context(config, store, client, workers, clock, state, progress))
     finally:
         workers.shutdown()
+
+
+def _settings(config: Config) -> NetworkSettings:
+    network = config.network
+    return NetworkSettings(
+        user_agent=network.user_agent,
+        contact=network.contact,
+        allow_private_addresses=network.allow_private_addresses,
+        min_delay=network.min_delay.total_seconds(),
+        article_delay=network.article_delay.total_seconds(),
+        max_bytes=network.max_bytes,
+        proxy=None if network.proxy is None else network.proxy.get_secret_value(),
+        ca_file=None if network.ca_file is None else str(network.ca_file),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from monitor import __version__
 from monitor.claims import Text, find_mentions
@@ -10,7 +10,7 @@ from monitor.comparison import search_terms
 from monitor.model import Mention
 from monitor.stages.context import Context
 from monitor.store.rows import VersionContext
-from monitor.workers import WorkerFailed, run
+from monitor.workers import run
 
 _READ_LANGUAGES = frozenset({"en", "zh", None})
 
@@ -25,7 +25,9 @@ async def claim_version(context: Context, item: VersionContext) -> None:
     context.store.claims.record_mentions(item.version, found, terms, __version__)
 
 
-async def _mentions(context: Context, item: VersionContext, entities: dict[str, Sequence[str]]) -> tuple[Mention, ...]:
+async def _mentions(
+    context: Context, item: VersionContext, entities: Mapping[str, Sequence[str]]
+) -> tuple[Mention, ...]:
     if item.language not in _READ_LANGUAGES:
         return ()
     text = Text(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from monitor.model import Entry
-from monitor.sources.urls import canonical_url
 from monitor.sources.matching import StoryMatcher
+from monitor.sources.urls import canonical_url
 from monitor.stages.context import Context
 from monitor.store.rows import ConfiguredSource, ListedEntry
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.clock import Clock
-from monitor.config import Config
-from monitor.network import Client
+from monitor.config import Config, Source
+from monitor.network.client import Client
 from monitor.sources.matching import StoryMatcher, story_matcher
 from monitor.store import Store
 
@@ -32,6 +32,10 @@ class Context:
     state: Path
     progress: Tell
     rng: random.Random = field(default_factory=random.Random)
+
+    def source(self, name: str) -> Source:
+        """The configured source of this name."""
+        return next(source for source in self.config.sources if source.name == name)
 
     def matchers(self) -> list[StoryMatcher]:
         """A matcher for every configured story."""

@@ -12,8 +12,8 @@ from monitor.store.events import Noticed
 from monitor.store.rows import StoredMention, StoredRelation, VersionContext
 
 
-def notice_version(context: Context, item: VersionContext) -> list[int]:
-    """Store the events of one compared version; gives their ids."""
+async def notice_version(context: Context, item: VersionContext) -> None:
+    """Store the events of one compared version."""
     found: list[Noticed] = []
     for story in () if item.version.silent else item.stories:
         version = _noticing(context, item, story)
@@ -21,12 +21,14 @@ def notice_version(context: Context, item: VersionContext) -> list[int]:
         for key, event in notice(version, known):
             once = f"{key}:{item.version.id}:{story}" if key == "change" else key
             found.append(noticed(context, event, once))
-    return context.store.events.record(found, item.version.id)
+    context.store.events.record(found, item.version.id)
+    for each in found:
+        if not each.event.baseline:
+            context.progress(f"{each.event.kind}: {each.event.summary}")
 
 
-def notice_removals(context: Context) -> list[int]:
+def notice_removals(context: Context) -> None:
     """Store a removal for every article that is gone and was not told."""
-    ids = []
     for item in context.store.articles.untold_removals():
         assert item.gone_at is not None
         standing = context.store.claims.standing(item.version.article)
@@ -46,8 +48,7 @@ def notice_removals(context: Context) -> list[int]:
         ]
         with context.store.database.writing():
             context.store.claims.drop_article(item.version.article, item.gone_at)
-            ids += context.store.events.record(found)
-    return ids
+            context.store.events.record(found)
 
 
 def noticed(context: Context, event: Event, once_key: str) -> Noticed:

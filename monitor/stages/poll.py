@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from monitor.config import Source
 from monitor.errors import FeedError
 from monitor.model import Event, EventKind, SourceState
-from monitor.network import Failure, Purpose, Request, Response
-from monitor.sources import ParsedFeed, parse_feed
-from monitor.stages import schedule
+from monitor.network import Failure, Request, Response
+from monitor.network.limits import fresh_for
+from monitor.sources import (
+    KINDS,
+    Asked,
+    Limits,
+    ParsedFeed,
+    Standing,
+    after_failure,
+    after_read,
+    after_unchanged,
+    next_poll,
+    plan,
+)
 from monitor.stages.configure import article_url, entry_text
 from monitor.stages.context import Context
+from monitor.stages.hints import hints_json, hints_of
 from monitor.stages.notice import noticed
 from monitor.store.rows import ListedEntry, PollRecord, StoredSource
 from monitor.workers import WorkerFailed, run
@@ -19,19 +32,121 @@ from monitor.workers import WorkerFailed, run
 _DOWN_AFTER = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """How a poll ended, and what it brings to bear on the next one."""
+
+    standing: Standing
+    asked: Asked
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
 async def poll_source(context: Context, source: StoredSource) -> None:
     """Ask one source what it lists and store the answer, whatever it is."""
-    headers = {name: value.get_secret_value() for name, value in context.source(source.name).headers.items()}
-    answer = await context.client.fetch(
-        Request(source.url, Purpose.FEED, etag=source.etag, last_modified=source.last_modified, headers=headers)
-    )
+    settings = context.source(source.name)
+    answer = await context.client.fetch(_request(source, settings))
     if isinstance(answer, Failure):
-        return _failed(context, source, answer)
+        return _failed(context, source, answer, answer)
     digest = hashlib.sha256(answer.body).hexdigest()
     if answer.unchanged or digest == source.body_hash:
         return _unchanged(context, source, answer)
+    parse = KINDS[source.kind].parse
     try:
-        feed = await run(context.workers, parse_feed, answer.body, answer.content_type, answer.url)
-    except (FeedError, WorkerFailed) as error:
-        return _failed(context, source, schedule.unreadable(answer, str(error)))
+        feed = await run(context.workers, parse, answer.body, answer.content_type, answer.url, context.clock.now())
+    except FeedError as error:
+        return _failed(context, source, str(error), None)
+    except WorkerFailed as error:
+        return _failed(context, source, f"reading the feed {error.reason}", None)
     return _listed(context, source, answer, feed, digest)
+
+
+def _request(source: StoredSource, settings: Source) -> Request:
+    request = plan(source.kind, {"url": source.url})
+    headers = {name: value.get_secret_value() for name, value in settings.headers.items()}
+    return replace(request, etag=source.etag, last_modified=source.last_modified, headers=headers)
+
+
+def _failed(context: Context, source: StoredSource, what: Failure | str, failure: Failure | None) -> None:
+    standing = after_failure(what, source.failures)
+    asked = Asked(failure, standing.failures, hints=hints_of(source.hints))
+    record = _record(context, source, _Answered(standing, asked))
+    with context.store.database.writing():
+        context.store.sources.record_quiet(record)
+        if source.failures < _DOWN_AFTER <= standing.failures or standing.state is SourceState.GONE:
+            since = source.down_since or record.at
+            _tell(context, source, EventKind.SOURCE_DOWN, f"{standing.reason}, since {since:%Y-%m-%d %H:%M} UTC")
+    context.progress(f"{source.name}: {standing.reason}")
+
+
+def _unchanged(context: Context, source: StoredSource, answer: Response) -> None:
+    asked = Asked(fresh=fresh_for(answer.headers, answer.date), hints=hints_of(source.hints))
+    ended = _Answered(after_unchanged(), asked, answer.etag, answer.last_modified)
+    record = _record(context, source, ended)
+    with context.store.database.writing():
+        context.store.sources.record_quiet(record)
+        _recovered(context, source)
+
+
+def _listed(context: Context, source: StoredSource, answer: Response, feed: ParsedFeed, digest: str) -> None:
+    asked = Asked(fresh=fresh_for(answer.headers, answer.date), hints=feed.hints)
+    ended = _Answered(after_read(feed), asked, answer.etag, answer.last_modified, digest)
+    listed = _matched(context, source, feed)
+    record = _record(context, source, ended)
+    with context.store.database.writing():
+        new = context.store.sources.record_entries(record, listed)
+        _recovered(context, source)
+    context.progress(f"{source.name}: {len(listed)} entries, {new} new")
+
+
+def _matched(context: Context, source: StoredSource, feed: ParsedFeed) -> list[ListedEntry]:
+    """The entries with the stories that they belong to; `read: all` takes every entry into all stories."""
+    matchers = context.matchers()
+    everything = context.source(source.name).read == "all"
+    return [
+        ListedEntry(
+            entry,
+            article_url(source.name, entry),
+            tuple(m.story for m in matchers if everything or m.matches(entry_text(entry))),
+        )
+        for entry in feed.entries
+    ]
+
+
+def _record(context: Context, source: StoredSource, ended: _Answered) -> PollRecord:
+    now, settings, general = context.clock.now(), context.source(source.name), context.config.polling
+    limits = Limits(
+        settings.interval or general.interval,
+        settings.min_interval or general.min_interval,
+        settings.max_interval or general.max_interval,
+    )
+    times = context.store.sources.entry_times(source.name)
+    wait, why = next_poll(ended.asked, times, limits, now, context.rng)
+    return PollRecord(
+        source=source.name,
+        at=now,
+        state=ended.standing.state,
+        reason=ended.standing.reason,
+        next_poll=None if wait is None else now + wait,
+        why_next=why,
+        failures=ended.standing.failures,
+        etag=ended.etag,
+        last_modified=ended.last_modified,
+        body_hash=ended.body_hash,
+        hints=hints_json(ended.asked.hints),
+    )
+
+
+def _recovered(context: Context, source: StoredSource) -> None:
+    if source.failures >= _DOWN_AFTER and source.down_since is not None:
+        _tell(context, source, EventKind.SOURCE_RECOVERED, f"it was down since {source.down_since:%Y-%m-%d %H:%M} UTC")
+
+
+def _tell(context: Context, source: StoredSource, kind: EventKind, reason: str) -> None:
+    """Raise an event about a source, once for each time that it goes down or comes back."""
+    now = context.clock.now()
+    state = "is down" if kind is EventKind.SOURCE_DOWN else "is back"
+    event = Event(kind=kind, at=now, summary=f"Source {source.name} {state}", reason=reason, source=source.name)
+    since = source.down_since or now
+    context.store.events.record([noticed(context, event, f"{kind}:{source.name}:{since.isoformat()}")])

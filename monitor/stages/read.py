@@ -111,12 +111,10 @@ def _save(context: Context, record: ReadRecord, new: NewVersion) -> None:
 def _not_fetched(context: Context, article: DueArticle, failure: Failure) -> None:
     """A page that did not come: withdrawn, missing, blocked, or to be tried again."""
     now = context.clock.now()
-    if failure.kind is FailureKind.GONE or (
-        failure.kind is FailureKind.NOT_FOUND and article.missing_since is not None and article.missing_since < now
-    ):
-        if article.version is not None:
-            record = _record(context, article, None, failure.reason)
-            return context.store.articles.record_read(replace(record, next_read=None, gone_at=now))
+    missing_again = failure.kind is FailureKind.NOT_FOUND and article.missing_since is not None
+    if article.version is not None and (failure.kind is FailureKind.GONE or missing_again):
+        record = _record(context, article, None, failure.reason)
+        return context.store.articles.record_read(replace(record, next_read=None, gone_at=now))
     if article.version is None and failure.kind in _HOPELESS:
         return _fall_back(context, article, failure.reason)
     record = ReadRecord(

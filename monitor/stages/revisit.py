@@ -20,7 +20,7 @@ def next_read(first_seen: datetime, now: datetime, ages: Sequence[timedelta]) ->
 
 def retry_read(now: datetime, failures: int, asked: timedelta | None) -> datetime:
     """When a page that failed is tried again: 15 minutes doubling to a day, and never before the host asked."""
-    wait = min(_FIRST_RETRY * 2 ** min(failures, 10), _LAST_RETRY)
+    wait = min(_FIRST_RETRY * (1 << min(failures, 10)), _LAST_RETRY)
     return now + max(wait, asked or timedelta(0))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from monitor.alerts import Context as Rendering
@@ -43,5 +44,6 @@ async def _attempt(context: Context, due: DueDelivery) -> SendResult:
     if address is None or event is None:
         return SendResult(SendOutcome.PERMANENT, f"channel {due.channel} is no longer configured")
     url = address.get_secret_value()
-    message = render(event, Rendering(due.alert, due.id, shape_of(url)))
+    shape = await asyncio.to_thread(shape_of, url)
+    message = render(event, Rendering(due.alert, due.id, shape))
     return await deliver(url, message, _DEADLINE)
