@@ -79,16 +79,20 @@ async def test_loopback_is_read_only_where_it_is_permitted(allow: object, kind: 
 
 
 async def test_a_permitted_name_is_dialled_at_its_port():
-    async with Loopback(reply(200, b"x")) as server:
-        async with client(allow_private_addresses=(f"localhost:{server.port}",)) as reader:
-            assert isinstance(await reader.fetch(Request(f"http://localhost:{server.port}/")), Response)
+    async with (
+        Loopback(reply(200, b"x")) as server,
+        client(allow_private_addresses=(f"localhost:{server.port}",)) as reader,
+    ):
+        assert isinstance(await reader.fetch(Request(f"http://localhost:{server.port}/")), Response)
 
 
 async def test_behind_a_proxy_private_targets_are_refused_and_others_go_through_it():
-    async with Loopback(reply(200, b"through the proxy")) as proxy:
-        async with client(allow_private_addresses=False, proxy=proxy.base) as reader:
-            private = await reader.fetch(Request("http://127.0.0.1:9/"))
-            public = await reader.fetch(Request("http://unknown-to-us.invalid/feed"))
+    async with (
+        Loopback(reply(200, b"through the proxy")) as proxy,
+        client(allow_private_addresses=False, proxy=proxy.base) as reader,
+    ):
+        private = await reader.fetch(Request("http://127.0.0.1:9/"))
+        public = await reader.fetch(Request("http://unknown-to-us.invalid/feed"))
     assert isinstance(private, Failure)
     assert private.kind is FailureKind.FORBIDDEN_ADDRESS
     assert isinstance(public, Response)

@@ -226,9 +226,13 @@ async def test_all_hosts_together_use_no_more_than_the_given_connections():
         writer.write(reply(200, b"x"))
 
     settings = NetworkSettings(allow_private_addresses=True, min_delay=0)
-    async with Loopback(answer) as a, Loopback(answer) as b, Loopback(answer) as c:
-        async with Client(settings, Clock(), connections=2) as reader:
-            answers = await asyncio.gather(*(reader.fetch(Request(server.base)) for server in (a, b, c)))
+    async with (
+        Loopback(answer) as a,
+        Loopback(answer) as b,
+        Loopback(answer) as c,
+        Client(settings, Clock(), connections=2) as reader,
+    ):
+        answers = await asyncio.gather(*(reader.fetch(Request(server.base)) for server in (a, b, c)))
     assert all(isinstance(answer, Response) for answer in answers)
     assert most == 2
 
@@ -271,17 +275,21 @@ async def test_waiting_requests_learn_of_a_pause_without_waiting_for_their_gap()
 
 
 async def test_a_200_that_says_nothing_remains_pauses_the_host_and_is_read():
-    async with Loopback(reply(200, b"x", X_Ratelimit_Remaining="0.0", X_Ratelimit_Reset="240")) as server:
-        async with Client(NetworkSettings(allow_private_addresses=True, min_delay=0), Clock(NOW)) as reader:
-            assert isinstance(await reader.fetch(Request(server.base)), Response)
-            assert reader.pauses == {server.authority: NOW + timedelta(seconds=240)}
+    async with (
+        Loopback(reply(200, b"x", X_Ratelimit_Remaining="0.0", X_Ratelimit_Reset="240")) as server,
+        Client(NetworkSettings(allow_private_addresses=True, min_delay=0), Clock(NOW)) as reader,
+    ):
+        assert isinstance(await reader.fetch(Request(server.base)), Response)
+        assert reader.pauses == {server.authority: NOW + timedelta(seconds=240)}
 
 
 @pytest.mark.parametrize("value", ["0", "-5", "soon", "1.5", "1e9", "Sun, 01 Mar 2020 12:00:00 GMT"])
 async def test_a_429_with_a_useless_retry_after_pauses_for_the_default(value: str):
-    async with Loopback(reply(429, Retry_After=value)) as server:
-        async with Client(NetworkSettings(allow_private_addresses=True, min_delay=0), Clock(NOW)) as reader:
-            answer = await reader.fetch(Request(server.base))
+    async with (
+        Loopback(reply(429, Retry_After=value)) as server,
+        Client(NetworkSettings(allow_private_addresses=True, min_delay=0), Clock(NOW)) as reader,
+    ):
+        answer = await reader.fetch(Request(server.base))
     assert isinstance(answer, Failure)
     assert answer.retry_after == timedelta(minutes=15)
 
