@@ -56,8 +56,8 @@ def _channel(name: str, url: str) -> bool:
 
 async def _probe_all(run: Run, config: Config) -> list[bool]:
     """Ask every source, politely, and say each answer as it comes."""
+    from monitor.config_rooms import network_settings, story_matchers
     from monitor.network.client import Client
-    from monitor.stages.context import network_settings, story_matchers
     from monitor.workers import Workers
 
     workers, matchers = Workers(), story_matchers(config)
@@ -67,7 +67,7 @@ async def _probe_all(run: Run, config: Config) -> list[bool]:
         return _say(sound, source.name, config.redact(what))
 
     try:
-        async with Client(network_settings(config.network), run.clock) as client:
+        async with Client(network_settings(config), run.clock) as client:
             return await asyncio.gather(*(probe(client, source) for source in config.sources))
     finally:
         workers.shutdown()

@@ -91,12 +91,12 @@ def _read(run: Run, place: str, purpose: Purpose) -> _Body:
 
 
 async def _fetch(run: Run, url: str, purpose: Purpose) -> _Body:
+    from monitor.config_rooms import network_settings
     from monitor.network import Failure, NetworkSettings, Request
     from monitor.network.client import Client
-    from monitor.stages.context import network_settings
 
     config = run.config_if_there()
-    settings = NetworkSettings() if config is None else network_settings(config.network)
+    settings = NetworkSettings() if config is None else network_settings(config)
     async with Client(settings, run.clock) as client:
         answer = await client.fetch(Request(url, purpose))
     if isinstance(answer, Failure):
