@@ -156,8 +156,19 @@ def _prepare(memory_mb: int, warm: Callable[[], None] | None) -> None:
         limit = memory_mb * _MEGABYTE
         soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if warm is not None:
         warm()
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the daemon is gone; a task that never ends would outlive it for ever."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _call(payload: bytes) -> bytes:

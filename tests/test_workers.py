@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +26,18 @@ def double(n: int) -> int:
 def spin() -> None:
     while True:
         pass
+
+
+def announce_and_spin() -> None:
+    print(os.getpid(), flush=True)
+    spin()
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())  # a zombie has none
+    except OSError:
+        return False
 
 
 def hog() -> int:
@@ -140,6 +155,23 @@ def test_nothing_is_started_before_the_first_task() -> None:
     before = set(multiprocessing.active_children())
     with Workers(count=2):
         assert set(multiprocessing.active_children()) == before
+
+
+def test_a_busy_process_ends_when_its_parent_is_killed() -> None:
+    code = (
+        "import test_workers as t; from monitor.workers import Workers;"
+        "Workers(count=1, timeout=600).submit(t.announce_and_spin).result()"
+    )
+    here = str(Path(__file__).parent)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([here, str(Path(here).parent)])}
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=env) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        assert is_alive(worker)
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while is_alive(worker):
+        assert time.monotonic() < deadline, "the process outlived its parent"
 
 
 def test_shutdown_kills_running_work_at_once_and_ends_every_future() -> None:

@@ -81,13 +81,11 @@ _UPDATE_CORRECTS = _pattern(r"[\s*_(\[]*updated?\b.{0,40}?\bto\ (?:correct|clari
 _REGRET = _pattern(
     r"\bwe\ (?:\w+\ )?(?:regret|apologi[sz]e\ for)\ (?:the|this|any|our)\ (?:errors?|mistakes?|inaccurac\w+|confusion)"
 )
-_ERRED_AT_ALL = _pattern(rf"\b(?:{_ERROR}|correct(?:ed|s|ion)?|clarif\w+|retract\w*|withdrawn|removed)\b")
 _SAYS_WRONG = _pattern(rf"\b{_ERROR}\b | \b{_EARLIER}\ versions?\b .*\b{_SAID}\b")
 _ZH_LABEL = re.compile(
     r"[\s*#【\[（(]*(?P<label>更正(?:启事|说明|声明)?|勘误(?:表|启事)?|澄清(?:声明|说明)?|撤稿(?:声明|说明)?|撤回声明|致歉(?:声明)?)"
     r"[\s】\]]*(?:[（(][^）)]{0,20}[）)])?\s*(?:[::|】]|$)"
 )
-_ZH_NOTE = re.compile(r"[\s*#【\[（(]*(?:编者[按注]|编辑[按注])")
 _ZH_SELF = re.compile(
     r"(?:本文|本报道|本稿|本报|本网|本刊|(?:此前|早前|先前|较早)(?:的)?(?:版本|报道|文章))"
     r"[^。]{0,60}?(?:有误|错误|不准确|不实|误[写称报将]|更正|勘误|撤回|撤稿|撤下|修正|致歉)"
@@ -143,11 +141,10 @@ def _is_body(text: str) -> bool:
 def _in_line(line: str) -> str | None:
     """The part of a paragraph that speaks of an error in this article, from the sentence that does to the end."""
     folded = fold(line[:_LONGEST])
-    noted = _NOTE.match(folded) or _ZH_NOTE.match(folded)
-    if noted and _ERRED_AT_ALL.search(folded) and re.search(_SELF, folded, re.IGNORECASE | re.VERBOSE):
-        return line if _speaks_of_itself(folded, anywhere=True) else None
     if _WIRE.match(folded) or _UPDATE_CORRECTS.match(folded):
         return line
+    if _NOTE.match(folded):
+        return line if _speaks_of_itself(folded) or _MENDED.search(folded) else None
     sentences = split_sentences(line)
     for n, sentence in enumerate(sentences):
         if _speaks_of_itself(fold(sentence[:_LONGEST])):
@@ -155,11 +152,10 @@ def _in_line(line: str) -> str | None:
     return line if _REGRET.search(folded) else None
 
 
-def _speaks_of_itself(sentence: str, anywhere: bool = False) -> bool:
+def _speaks_of_itself(sentence: str) -> bool:
     if sentence.startswith(('"', "'")):
         return False  # somebody is quoted
-    mended = _MENDED.search(sentence) if anywhere else _MENDED.match(sentence)
-    return bool(mended or _VERSION_ERRED.search(sentence) or _ZH_SELF.search(sentence))
+    return bool(_MENDED.match(sentence) or _VERSION_ERRED.search(sentence) or _ZH_SELF.search(sentence))
 
 
 def _notice(text: str, label: str = "") -> Notice:
