@@ -10,7 +10,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,34 +29,47 @@ class Database:
     def __init__(self, path: Path, *, read_only: bool = False, busy_ms: int = _BUSY_MS) -> None:
         self.path = path
         if read_only and not path.exists():
-            raise StoreError(
-                f"there is no history at {path}; run `monitor poll` first, or name its folder with --state"
-            )
+            raise _absent(path)
         with _mapped(path):
             if not read_only:
                 _make_private(path)
             self.connection = sqlite3.connect(path, isolation_level=None)
-            self.connection.row_factory = sqlite3.Row
-            self.execute(f"PRAGMA busy_timeout = {busy_ms}")
-            self.execute("PRAGMA foreign_keys = ON")
-            if read_only:
-                self.execute("PRAGMA query_only = ON")
-            else:
-                self.execute("PRAGMA journal_mode = WAL")
-                self.execute("PRAGMA synchronous = NORMAL")
-                self._migrate()
-
-    def _migrate(self) -> None:
-        # sqlite_utils takes a third of a second to import: only when there is something to apply.
-        names = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'history' ORDER BY rowid DESC LIMIT 1"
         try:
-            row = self.connection.execute(names).fetchone()
-        except sqlite3.OperationalError:
-            row = None
-        if row is None or row[0] != _LATEST:
-            from monitor.store.migrations import migrate
+            self._set_up(read_only, busy_ms)
+        except BaseException:
+            self.connection.close()
+            raise
 
-            migrate(self.connection)
+    def _set_up(self, read_only: bool, busy_ms: int) -> None:
+        self.connection.row_factory = sqlite3.Row
+        self.execute(f"PRAGMA busy_timeout = {busy_ms}")
+        self.execute("PRAGMA foreign_keys = ON")
+        if read_only:
+            self.execute("PRAGMA query_only = ON")
+        else:
+            self.execute("PRAGMA journal_mode = WAL")
+            self.execute("PRAGMA synchronous = NORMAL")
+        last = self._last_migration()
+        if last == _LATEST:
+            return
+        if read_only and last is None:
+            raise _absent(self.path)
+        # sqlite_utils takes a third of a second to import: only when there is something to apply.
+        from monitor.store.migrations import check_known, migrate
+
+        with _mapped(self.path):
+            if read_only:
+                check_known(self.connection)
+                return
+            with self.writing():  # two processes may be the first ones
+                migrate(self.connection)
+
+    def _last_migration(self) -> str | None:
+        if not self.value("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"):
+            return None
+        last = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'history' ORDER BY rowid DESC LIMIT 1"
+        name: str | None = self.value(last)
+        return name
 
     def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement. Raises StoreError with the reason."""
@@ -95,23 +108,26 @@ class Database:
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
+            with _mapped(self.path):
+                self.connection.commit()
         except BaseException:
             self.connection.rollback()
             raise
-        with _mapped(self.path):
-            self.connection.commit()
 
     def backup(self, target: Path) -> None:
         """A consistent copy while others write. Raises StoreError when the target exists."""
-        if target.exists():
-            raise StoreError(f"{target} exists already; name a new file")
-        with _mapped(target):
-            copy = sqlite3.connect(target)
-            try:
+        try:
+            target.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            raise StoreError(f"{target} exists already; name a new file") from None
+        except OSError as error:
+            raise StoreError(f"{target}: {error.strerror}") from error
+        try:
+            with _mapped(target), closing(sqlite3.connect(target)) as copy:
                 self.connection.backup(copy)
-            finally:
-                copy.close()
-            target.chmod(0o600)
+        except BaseException:
+            target.unlink()
+            raise
 
     def close(self) -> None:
         """Close the connection."""
@@ -122,14 +138,16 @@ class StateLock:
     """Held by the one process that polls. Another one is refused with the holder's pid."""
 
     def __init__(self, state: Path) -> None:
-        state.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path = state / "lock"
+        with _mapped(self._path):
+            _make_private(self._path)
 
     def __enter__(self) -> StateLock:
-        self._file = self._path.open("a+")
+        with _mapped(self._path):
+            self._file = self._path.open("a+")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             self._file.seek(0)
             pid = self._file.read().strip() or "unknown"
             self._file.close()
@@ -144,6 +162,10 @@ class StateLock:
     def __exit__(self, *_: object) -> None:
         self._file.truncate(0)
         self._file.close()
+
+
+def _absent(path: Path) -> StoreError:
+    return StoreError(f"there is no history at {path}; run `monitor poll` first, or name its folder with --state")
 
 
 def _make_private(path: Path) -> None:

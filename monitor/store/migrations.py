@@ -21,15 +21,19 @@ def _first(db: sqlite_utils.Database) -> None:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending. Raises StoreTooNew when a newer release has been here."""
-    db = sqlite_utils.Database(connection)
+    check_known(connection)
+    history.apply(sqlite_utils.Database(connection))
+
+
+def check_known(connection: sqlite3.Connection) -> None:
+    """Raises StoreTooNew when a newer release has been here."""
     known = {migration.name for migration in history._migrations}
-    unknown = {migration.name for migration in history.applied(db)} - known
+    unknown = {migration.name for migration in history.applied(sqlite_utils.Database(connection))} - known
     if unknown:
         raise StoreTooNew(
             f"this history was written by a newer release (it has {', '.join(sorted(unknown))}); "
             "install that release, or point --state to another folder"
         )
-    history.apply(db)
 
 
 def _statements(script: str) -> list[str]:
