@@ -75,7 +75,7 @@ class Articles:
         is marked as its duplicate, and its stories and entries go over.
         """
         with self._db.writing():
-            if new.canonical_url is not None and self._moved_to_other(record.article, new.canonical_url):
+            if new.canonical_url and self._moved_to_other(record.article, new.canonical_url):
                 return None
             self._record(record)
             number = self._db.value(
@@ -99,13 +99,13 @@ class Articles:
             return version
 
     def _moved_to_other(self, article: int, canonical: str) -> bool:
-        row = self._db.row("SELECT id FROM articles WHERE url = ? AND id != ?", (canonical, article))
-        if row is None:
+        other = self._db.value("SELECT coalesce(duplicate_of, id) FROM articles WHERE url = ?", (canonical,))
+        if other is None:
             self._db.execute("UPDATE articles SET url = ? WHERE id = ?", (canonical, article))
             return False
-        if self._db.value("SELECT 1 FROM versions WHERE article = ?", (article,)):
+        # Two pages that name each other's address would otherwise each be the other's duplicate, and never read.
+        if other == article or self._db.value("SELECT 1 FROM versions WHERE article = ?", (article,)):
             return False
-        other = row["id"]
         self._db.execute("UPDATE entries SET article = ? WHERE article = ?", (other, article))
         self._db.execute(
             """INSERT INTO article_stories SELECT ?, story, baseline FROM article_stories WHERE article = ?
@@ -114,6 +114,7 @@ class Articles:
         )
         self._db.execute("DELETE FROM article_stories WHERE article = ?", (article,))
         self._db.execute("UPDATE articles SET duplicate_of = ?, next_read = NULL WHERE id = ?", (other, article))
+        self._db.execute("UPDATE articles SET duplicate_of = ? WHERE duplicate_of = ?", (other, article))
         return True
 
     def _record(self, record: ReadRecord) -> None:
@@ -137,7 +138,8 @@ class Articles:
 
     def unfinished(self, stage: str, limit: int = 1000) -> list[VersionContext]:
         """Versions that wait after this stage ('read', 'claimed', 'compared'), in the order of publication."""
-        sql = """SELECT v.id FROM versions v JOIN articles a ON a.id = v.article WHERE v.stage = ?
+        # The index of unfinished versions is only used when the query names its condition.
+        sql = """SELECT v.id FROM versions v JOIN articles a ON a.id = v.article WHERE v.stage = ? AND v.stage != 'done'
               ORDER BY v.number > 1, coalesce(a.published, a.first_seen), v.id LIMIT ?"""
         return [self.context(row["id"]) for row in self._db.rows(sql, (stage, limit))]
 
@@ -179,12 +181,12 @@ class Articles:
 
     def untold_removals(self) -> list[VersionContext]:
         """Last versions of articles that are gone and whose removal is not an event yet."""
-        sql = """SELECT max(v.id) AS id FROM articles a JOIN versions v ON v.article = a.id
-              WHERE a.gone_at IS NOT NULL AND v.status != 'suspect'
+        sql = """SELECT (SELECT max(id) FROM versions v WHERE v.article = a.id AND v.status != 'suspect') AS last
+              FROM articles a WHERE a.gone_at > '' AND last IS NOT NULL
               AND EXISTS (SELECT 1 FROM article_stories s WHERE s.article = a.id)
               AND NOT EXISTS (SELECT 1 FROM events e WHERE e.article = a.id AND e.kind = 'removal' AND e.at = a.gone_at)
-              GROUP BY a.id ORDER BY a.gone_at, a.id"""
-        return [self.context(row["id"]) for row in self._db.rows(sql)]
+              ORDER BY a.gone_at, a.id"""
+        return [self.context(row["last"]) for row in self._db.rows(sql)]
 
     def add_stories(self, stories: Sequence[tuple[str, str, object]], at: datetime) -> list[str]:
         """Keep the configured stories (id, title, definition); gives those that are new or changed."""

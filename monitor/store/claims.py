@@ -62,8 +62,7 @@ class Claims:
         with self._db.writing():
             for story, mentions in found.items():
                 standing, dropped = self._known(version.article, story)
-                for mention in mentions:
-                    key = _key(mention.text)
+                for key, mention in _each_once(mentions).items():
                     if standing.pop(key, None) is not None:
                         continue
                     if key in dropped:
@@ -101,7 +100,7 @@ class Claims:
                 *(mention.modality, mention.attribution, mention.polarity, analysis_json(mention), release),
             ),
         )
-        self._db.execute("INSERT INTO mention_terms(rowid, terms) VALUES (?, ?)", (rowid, " ".join(terms)))
+        self._db.execute("INSERT INTO mention_terms(rowid, terms) VALUES (?, ?)", (rowid, " ".join(_terms(terms))))
 
     def _drop(self, mentions: Iterable[int], version: StoredVersion) -> None:
         for mention in mentions:
@@ -162,7 +161,7 @@ class Claims:
         return [stored_mention(row) for row in self._db.rows(sql, (query, story, limit))]
 
     def _rarest(self, terms: Sequence[str]) -> list[str]:
-        unique = list(dict.fromkeys(term for term in terms if term))
+        unique = _terms(terms)
         marks = ", ".join("?" * len(unique))
         counted = self._db.rows(f"SELECT term, doc FROM mention_vocabulary WHERE term IN ({marks})", unique)
         known = {row["term"]: row["doc"] for row in counted}
@@ -228,8 +227,9 @@ class Claims:
         self, version: StoredVersion, claims: tuple[int, int], mentions: tuple[int, int], judgement: Judgement
     ) -> None:
         known = self._db.value(
-            """SELECT 1 FROM relations WHERE relation = ? AND (new_claim, earlier_claim) IN (VALUES (?, ?), (?, ?))""",
-            (judgement.relation, *claims, *reversed(claims)),
+            """SELECT 1 FROM relations WHERE relation = :relation AND
+            (new_claim = :new AND earlier_claim = :earlier OR new_claim = :earlier AND earlier_claim = :new)""",
+            {"new": claims[0], "earlier": claims[1], "relation": judgement.relation},
         )
         if known:
             return
@@ -278,6 +278,19 @@ class Claims:
         """Mentions with a pair that a judge gave no answer for, to be compared again."""
         rows = self._db.rows("SELECT DISTINCT new_mention FROM judgements WHERE relation = 'unjudged'")
         return [row["new_mention"] for row in rows]
+
+
+def _each_once(mentions: Sequence[Mention]) -> dict[str, Mention]:
+    """Mentions by their text: one that stands twice (a title that the lead repeats) would be added at every reading."""
+    found: dict[str, Mention] = {}
+    for mention in mentions:
+        found.setdefault(_key(mention.text), mention)
+    return found
+
+
+def _terms(terms: Iterable[str]) -> list[str]:
+    """Search terms as the index keeps them: lower case, cut at white space, each once."""
+    return list(dict.fromkeys(word for term in terms for word in term.lower().split()))
 
 
 def _key(text: str) -> str:

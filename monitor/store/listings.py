@@ -114,11 +114,13 @@ def _claim_conditions(chosen: ClaimFilter) -> tuple[str, list[str]]:
     if chosen.contested:
         where.append("c.contested = 1")
     if chosen.search is not None:
-        words = chosen.search.split()
-        if any(ord(letter) >= 0x2E80 for letter in chosen.search) or not words:
+        # A NUL ends an FTS5 query in the middle of a quoted word, and half a surrogate pair is no text for SQLite.
+        wanted = chosen.search.replace("\0", " ").encode("utf-8", "replace").decode()
+        words = wanted.split()
+        if any(ord(letter) >= 0x2E80 for letter in wanted) or not words:
             # FTS5 takes a run of Chinese as one word, so parts of it are looked for as substrings.
             where.append("instr(c.text, ?) > 0")
-            parameters.append(chosen.search)
+            parameters.append(wanted)
         else:
             where.append("c.id IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?)")
             parameters.append(" ".join('"' + word.replace('"', '""') + '"' for word in words))
