@@ -6,19 +6,21 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.config import load_config
 from monitor.demo.coverage import Coverage, load_coverage
+from monitor.demo.findings import findings, next_steps
 from monitor.demo.newsroom import Newsroom, NewsroomClock
-from monitor.demo.screen import Screen, event_line, findings, moment_title, next_steps
+from monitor.demo.screen import Screen, article_line, event_line, moment_title
 from monitor.errors import UsageError
 from monitor.pipeline import Wanted, open_pipeline
 from monitor.store import StateLock, Store, open_store
-from monitor.store.listings import ClaimFilter, article_rows, claim_rows, source_rows
+from monitor.store.listings import ClaimFilter, article_rows, claim_rows
 
 if TYPE_CHECKING:
     from monitor.pipeline import Pipeline
@@ -35,11 +37,11 @@ def play(state: Path, speed: float = 1.0, replace: bool = False) -> None:
     removed. Raises UsageError when the folder holds anything else.
     """
     _make_room(state, replace)
-    coverage, screen = load_coverage(), Screen()
-    with Newsroom(coverage.outlets, coverage.moments[0].at, screen.alert) as newsroom:
+    coverage, alerts = load_coverage(), deque[dict[str, Any]]()
+    with Newsroom(coverage.outlets, coverage.moments[0].at, alerts.append) as newsroom:
         config = state / "feeds.yaml"
         config.write_text(_configuration(coverage, newsroom), encoding="utf-8")
-        asyncio.run(_Show(coverage, newsroom, screen, state, _PAUSE / speed).play(config))
+        asyncio.run(_Show(coverage, newsroom, Screen(), state, _PAUSE / speed, alerts).play(config))
 
 
 def _make_room(state: Path, replace: bool) -> None:
@@ -84,8 +86,8 @@ class _Show:
     screen: Screen
     state: Path
     pause: float  # seconds
+    alerts: deque[dict[str, Any]]
     _articles: dict[int, tuple[object, ...]] = field(default_factory=dict)
-    _sources: dict[str, object] = field(default_factory=dict)
     _event: int = 0
 
     async def play(self, config: Path) -> None:
@@ -111,48 +113,47 @@ class _Show:
             self._tell(store)
             await asyncio.sleep(self.pause)
 
-    def _progress(self, line: str) -> None:
-        self.screen.line("note", line)
-
     def _introduce(self) -> None:
-        outlets = self.coverage.outlets
         self.screen.title(str(self.coverage.story["title"]))
-        self.screen.text(
-            f"An embedded newsroom of {len(outlets)} outlets plays five days on this machine; the monitor polls it, "
-            "reads what belongs to the story and sends its alerts to a webhook that shows them here. The outlets and "
-            "what they write are invented; only the Financial Times' report of the turn is a fact."
+        self.screen.paragraph(
+            f"A newsroom of {len(self.coverage.outlets)} outlets plays five days on this machine. The monitor polls "
+            "it, reads what belongs to the story, compares what is said, and posts its alerts to a webhook that shows "
+            "them here. The outlets and what they write are invented; that the Financial Times reported the turn is "
+            "a fact."
         )
 
+    def _progress(self, line: str) -> None:
+        """Show at once what a source answers; what comes of it is told when the cycle has ended."""
+        names = {outlet.key: outlet.name for outlet in self.coverage.outlets}
+        source, _, answer = line.partition(": ")
+        if source in names:
+            self.screen.line("listed", f"{names[source]}: {answer}")
+
     def _tell(self, store: Store) -> None:
-        """What this cycle read and noticed."""
-        told = [*self._source_lines(store), *self._article_lines(store), *self._event_lines(store)]
+        """What this cycle read, noticed and told."""
+        told = [*self._article_lines(store), *self._event_lines(store)]
         for mark, text in told:
             self.screen.line(mark, text)
-        if not told:
-            self.screen.line("note", "nothing new: no event, no alert")
+        if not told and not self.alerts:
+            self.screen.line("", "nothing new: no event, no alert")
+        while self.alerts:
+            self.screen.alert(self.alerts.popleft())
 
-    def _source_lines(self, store: Store) -> Iterable[tuple[str, str]]:
-        for row in source_rows(store.database):
-            failing = row["failures"] > 0
-            if failing or self._sources.get(row["name"]):
-                yield "source", f"{row['outlet']}: {row['state']}{', ' + row['reason'] if row['reason'] else ''}"
-            self._sources[row["name"]] = failing
-
-    def _article_lines(self, store: Store) -> Iterable[tuple[str, str]]:
+    def _article_lines(self, store: Store) -> Iterator[tuple[str, str]]:
         for row in article_rows(store.database):
             now = (row["versions"], row["gone_at"])
             before = self._articles.get(row["id"])
             if now != before:
                 self._articles[row["id"]] = now
-                yield _article_line(row, before is None)
+                yield article_line(row, before is None)
 
-    def _event_lines(self, store: Store) -> Iterable[tuple[str, str]]:
+    def _event_lines(self, store: Store) -> Iterator[tuple[str, str]]:
         events = store.events.since(None, self._event)
         self._event = max((event.id or 0 for event in events), default=self._event)
-        known = [event for event in events if event.baseline]
+        known = sum(event.baseline for event in events)
         if known:
-            yield "note", f"{len(known)} claims were there at the first look: kept for comparison, told to nobody"
-        yield from (("event", event_line(event)) for event in events if not event.baseline)
+            yield "noticed", f"{known} claims that were there at the first look: kept to compare with, told to nobody"
+        yield from (("noticed", event_line(event)) for event in events if not event.baseline)
 
     def _sum_up(self, store: Store) -> None:
         events = [event for event in store.events.since(None) if not event.baseline]
@@ -160,31 +161,19 @@ class _Show:
         versions = sum(row["versions"] for row in articles)
         contested = sum(row["contested"] for row in claims)
         self.screen.title("What a person should know")
-        self.screen.text(
+        self.screen.paragraph(
             f"{len(articles)} articles of the story were read, in {versions} versions; they make {len(claims)} "
             f"different claims, of which {contested} are contested."
         )
-        for heading, lines in findings(events):
-            if lines:
-                self.screen.text(f"\n{heading}")
-            for line in lines:
-                self.screen.text(line, 2)
+        self.screen.findings(findings(events))
         self.screen.title("How to look further")
-        for command, shows in next_steps(events, _command(self.state)):
-            self.screen.text(f"{command}\n    {shows}", 2)
+        for command, shows in next_steps(events):
+            self.screen.command(f"{_program()} --state {self.state} {command}", shows)
 
 
-def _article_line(row: dict[str, Any], first: bool) -> tuple[str, str]:
-    name = f"{row['outlet']}: {row['title']}"
-    if row["gone_at"] is not None:
-        return "gone", f"{name} (withdrawn)"
-    if first:
-        return "read", f"{name} ({row['claims']} claims)"
-    return "changed", f"{name} (version {row['versions']})"
-
-
-def _command(state: Path) -> str:
-    """The monitor as it was called, with the state folder of this demo."""
+def _program() -> str:
+    """The monitor as it was called, as short as it can be written from here."""
     called = Path(sys.argv[0])
-    program = called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called
-    return f"{program} --state {state}"
+    if called.name == "__main__.py":
+        return "python -m monitor"
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)

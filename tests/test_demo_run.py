@@ -1,0 +1,77 @@
+"""The demo runs the real walk, and leaves a history that every other command works on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from monitor.demo.run import play
+from monitor.errors import UsageError
+
+
+def monitor(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "monitor", *args], capture_output=True, text=True, timeout=110)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, float]:
+    """The folder of a demo, what it printed, and how long it took."""
+    folder = tmp_path_factory.mktemp("demo") / "kept"
+    begun = time.monotonic()
+    done = monitor("demo", "--speed", "1000", "--keep", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout, time.monotonic() - begun
+
+
+def rows(folder: Path, *command: str) -> list[dict[str, object]]:
+    done = monitor("--state", str(folder), *command, "--json")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_demo_ends_within_a_minute(played: tuple[Path, str, float]) -> None:
+    assert played[2] < 60
+
+
+def test_the_demo_raises_every_kind_of_event_that_the_newsroom_gives_cause_for(
+    played: tuple[Path, str, float],
+) -> None:
+    kinds = {row["kind"] for row in rows(played[0], "events") if not row.get("baseline")}
+    assert kinds >= {
+        *("new_claim", "contradiction", "update", "revision"),
+        *("correction", "removal", "source_down", "source_recovered"),
+    }
+
+
+def test_every_event_of_the_demo_after_the_first_look_is_printed(played: tuple[Path, str, float]) -> None:
+    events = [row for row in rows(played[0], "events") if not row.get("baseline")]
+    assert events
+    assert [row["id"] for row in events if f"e{row['id']} " not in played[1]] == []
+
+
+def test_every_alert_of_the_demo_reaches_its_webhook(played: tuple[Path, str, float]) -> None:
+    alerts = rows(played[0], "alerts", "list")
+    assert alerts
+    assert {row["state"] for row in alerts} == {"sent"}
+
+
+def test_the_commands_that_the_demo_recommends_work(played: tuple[Path, str, float]) -> None:
+    shown = played[1].split("How to look further")[1].splitlines()
+    commands = [line.split("--state")[1].split() for line in shown if "--state" in line]
+    assert len(commands) >= 5
+    for words in commands:
+        done = monitor("--state", *words)
+        assert done.returncode == 0, (words, done.stderr)
+        assert done.stdout
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "feeds.yaml").write_text("stories: []")
+    with pytest.raises(UsageError, match="not empty"):
+        play(tmp_path, 1.0, replace=True)
+    assert (tmp_path / "feeds.yaml").read_text() == "stories: []"
