@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.clock import iso, parse_iso
-from monitor.model import Basis, Changes, Event, EventArticle, EventClaim, EventKind
-from monitor.store.codec import STORED_MENTION, stored_mention
+from monitor.model import Basis, Changes, Event, EventArticle, EventClaim, EventKind, Modality, Tier
+from monitor.store.codec import STORED_MENTION, when
 from monitor.store.database import Database
 
 
@@ -140,19 +140,18 @@ class Events:
 
 
 def _event_claim(row: sqlite3.Row) -> EventClaim:
-    stored = stored_mention(row)
-    mention = stored.mention
+    # The analysis of the mention is not read: unpacking it would load pydantic for every listing.
     return EventClaim(
-        claim=stored.claim or 0,
-        text=mention.text,
+        claim=row["claim"] or 0,
+        text=row["text"],
         role=row["event_role"],
-        outlet=stored.side.outlet,
-        tier=stored.side.tier,
-        url=stored.url,
-        published=stored.side.published,
-        attribution=mention.attribution,
-        modality=mention.modality,
-        mention=stored.id,
+        outlet=row["outlet"],
+        tier=Tier(row["tier"]),
+        url=row["url"],
+        published=when(row["published"]),
+        attribution=row["attribution"],
+        modality=Modality(row["modality"]),
+        mention=row["id"],
     )
 
 

@@ -1,0 +1,313 @@
+"""`monitor show`, `monitor diff` and `monitor why`: everything known of one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.commands.output import clean, json_lines, short, table
+from monitor.commands.run import Run
+from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.model import Judgement
+    from monitor.store import Store
+    from monitor.store.rows import StoredMention, StoredVersion
+
+_ID = re.compile(r"([caen])(\d{1,15})")
+_NEAREST = 3
+
+
+@click.command("show")
+@click.argument("ident", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def show_command(run: Run, ident: str, as_json: bool) -> None:
+    """Everything known of one claim (c12), article (a7), event (e3) or alert (n4)."""
+    match = _ID.fullmatch(ident)
+    if match is None:
+        raise UsageError(f"{ident} is no id; write c12 (claim), a7 (article), e3 (event) or n4 (alert)")
+    show, look = {"c": (_claim, _claim_row), "a": (_article, _article_row), "e": (_event, _event_row)}.get(
+        match[1], (_alert, _alert_row)
+    )
+    row = look(run.history(), int(match[2]))
+    if row is None:
+        raise UsageError(f"there is no {ident} in {run.state}")
+    if as_json:
+        json_lines([row])
+    else:
+        show(row)
+
+
+def _claim_row(store: Store, ident: int) -> dict[str, Any] | None:
+    from monitor.store.lookup import claim_detail
+
+    return claim_detail(store.database, ident)
+
+
+def _article_row(store: Store, ident: int) -> dict[str, Any] | None:
+    from monitor.store.lookup import article_detail
+
+    return article_detail(store.database, ident)
+
+
+def _event_row(store: Store, ident: int) -> dict[str, Any] | None:
+    from monitor.store.listings import event_row
+
+    event = store.events.get(ident)
+    return None if event is None else event_row(event)
+
+
+def _alert_row(store: Store, ident: int) -> dict[str, Any] | None:
+    from monitor.store.lookup import alert_detail
+
+    row = alert_detail(store.database, ident)
+    return None if row is None else {**row, "event": _event_row(store, row["event"])}
+
+
+def _claim(row: dict[str, Any]) -> None:
+    contested = ", contested" if row["contested"] else ""
+    click.echo(f"c{row['id']}  {clean(row['text'])}")
+    click.echo(f"{row['story']}; origins {row['origins']}{contested}; first seen {short(row['first_seen'])} UTC\n")
+    for mention in row["mentions"]:
+        marks = [mention["modality"]]
+        marks += [f"said by {mention['attribution']}"] if mention["attribution"] else []
+        marks += [f"from {mention['origin']}"] if mention["origin"] else []
+        marks += [f"dropped {short(mention['dropped_at'])}"] if mention["dropped_at"] else []
+        head = f"{short(mention['published'])}  {mention['outlet']} ({mention['tier']}): {', '.join(marks)}"
+        click.echo(f"{clean(head)}\n  “{clean(mention['text'])}”\n  {mention['url']}")
+    for relation in row["relations"]:
+        _said(
+            f"{relation['relation']} c{relation['claim']}: {relation['text']}",
+            f"{relation['reason']} ({relation['judge']}, {relation['score']:.2f})",
+        )
+    _events(row["events"])
+
+
+def _article(row: dict[str, Any]) -> None:
+    click.echo(f"a{row['id']}  {clean(row['title'])}")
+    click.echo(f"{clean(row['outlet'])} ({row['tier']}), published {short(row['published']) or 'at an unknown time'}")
+    click.echo(f"{row['url']}\nstories: {', '.join(row['stories']) or 'none: its text matches no story'}")
+    if row["gone_at"]:
+        click.echo(f"withdrawn; found gone at {short(row['gone_at'])} UTC")
+    click.echo(f"status: {row['status'] or 'not read yet'}{': ' + clean(row['reason']) if row['reason'] else ''}")
+    click.echo(f"read {row['reads']} times, next {short(row['next_read']) or 'never'}\n")
+    table(
+        ("version", "seen (UTC)", "status", "characters", "title"),
+        ((v["number"], short(v["at"]), v["status"], v["characters"], v["title"]) for v in row["versions"]),
+        "no version is stored",
+    )
+    click.echo()
+    table(
+        ("claim", "modality", "said by", "words"),
+        ((_in_claim(m), m["modality"], m["attribution"], m["text"]) for m in row["mentions"]),
+        "no claim was found in it",
+    )
+    _events(row["events"])
+
+
+def _in_claim(mention: dict[str, Any]) -> str:
+    claim = "" if mention["claim"] is None else f"c{mention['claim']}"
+    return f"{claim} (dropped)" if mention["dropped_at"] else claim
+
+
+def _event(row: dict[str, Any]) -> None:
+    basis = "" if row["basis"] is None else f" ({row['basis']}, {row['score']:.2f})"
+    click.echo(f"e{row['id']}  {row['kind']}{basis}  {short(row['at'])} UTC")
+    click.echo(clean(row["summary"]))
+    click.echo(f"why: {clean(row['reason'])}")
+    for claim in row["claims"]:
+        said = f", said by {claim['attribution']}" if claim["attribution"] else ""
+        click.echo(
+            f"\n{claim['role'].upper()}: {clean(claim['outlet'])} ({claim['tier']}){clean(said)}, c{claim['id']}"
+        )
+        click.echo(f"  “{clean(claim['text'])}”\n  {short(claim['published'])} {claim['url']}")
+    if row["article"]:
+        click.echo(f"\na{row['article']['id']} {clean(row['article']['title'])}\n  {row['article']['url']}")
+    for line in _changes(row.get("changes") or {}):
+        click.echo(clean(line))
+    if row["origins"]:
+        click.echo("\norigins: " + ", ".join(f"{role} {count}" for role, count in row["origins"].items()))
+
+
+def _changes(changes: dict[str, Any]) -> Iterator[str]:
+    if changes.get("notice"):
+        yield f"notice: {changes['notice']}"
+    yield from (f"- {text}" for text in changes.get("dropped", ()))
+    yield from (f"+ {text}" for text in changes.get("added", ()))
+    for pair in changes.get("altered", ()):
+        yield f"- {pair['from']}"
+        yield f"+ {pair['to']}"
+
+
+def _alert(row: dict[str, Any]) -> None:
+    seen = f", acknowledged {short(row['acknowledged_at'])}" if row["acknowledged_at"] else ""
+    click.echo(f"n{row['id']}  {short(row['at'])} UTC{seen}")
+    table(
+        ("delivery", "channel", "state", "tries", "sent or next (UTC)", "reason"),
+        (
+            (d["id"], d["channel"], d["state"], d["attempts"], short(d["sent_at"] or d["next_attempt"]), d["reason"])
+            for d in row["deliveries"]
+        ),
+        "it has no delivery",
+    )
+    click.echo()
+    _event(row["event"])
+
+
+def _events(events: list[dict[str, Any]]) -> None:
+    if events:
+        click.echo()
+    for event in events:
+        click.echo(f"e{event['id']}  {short(event['at'])}  {event['kind']}  {clean(event['summary'])}")
+
+
+def _said(what: str, why: str) -> None:
+    click.echo(f"\n{clean(what)}\n  {clean(why)}")
+
+
+@click.command("diff")
+@click.argument("article", metavar="ARTICLE")
+@click.option("--from", "old", type=int, help="This version [the one before].")
+@click.option("--to", "new", type=int, help="Against this one [the last].")
+@click.pass_obj
+def diff_command(run: Run, article: str, old: int | None, new: int | None) -> None:
+    """What an outlet changed in an ARTICLE (a7) after publishing: [-dropped-] and {+added+} words."""
+    from monitor.store.lookup import article_versions
+
+    number = article.removeprefix("a")
+    versions = article_versions(run.history().database, int(number)) if number.isdigit() else []
+    if not versions:
+        raise UsageError(f"there is no article {article} with a version in {run.state}; `monitor articles` lists them")
+    if len(versions) == 1:
+        click.echo(
+            f"a{number} has one version: nothing was changed since {short(versions[0].at.isoformat())} UTC", err=True
+        )
+        return
+    last = versions[-1].number if new is None else new
+    before, after = _version(versions, last - 1 if old is None else old), _version(versions, last)
+    click.echo(
+        f"version {before.number} ({short(before.at.isoformat())}) → {after.number} ({short(after.at.isoformat())})"
+    )
+    click.echo(_marked(before.title, after.title) + "\n")
+    click.echo(_marked(before.text, after.text))
+
+
+def _version(versions: list[StoredVersion], number: int) -> StoredVersion:
+    for version in versions:
+        if version.number == number:
+            return version
+    known = ", ".join(str(version.number) for version in versions)
+    raise UsageError(f"there is no version {number} of this article; it has {known}")
+
+
+def _marked(old: str, new: str) -> str:
+    """The new text with the words that went and came, in red and green on a terminal."""
+    from monitor.articles import DiffOp, word_diff
+
+    parts = []
+    for op, words in word_diff(old, new):
+        shown = "\n".join(clean(line) for line in words.split("\n"))
+        if op is DiffOp.DROPPED:
+            shown = click.style(f"[-{shown}-]", fg="red")
+        elif op is DiffOp.ADDED:
+            shown = click.style(f"{{+{shown}+}}", fg="green")
+        parts.append(shown)
+    return "".join(parts)
+
+
+@click.command("why")
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def why_command(run: Run, url: str, as_json: bool) -> None:
+    """What became of a page, also of one that raised nothing: listed, read, matched, claimed, compared, decided."""
+    from monitor.sources import canonical_url
+    from monitor.store.lookup import article_at, article_detail, entries_at
+
+    store, urls = run.history(), list(dict.fromkeys((url, canonical_url(url))))
+    found = article_at(store.database, urls)
+    row: dict[str, Any] = {
+        "url": url,
+        "listed": entries_at(store.database, urls, found),
+        "article": None if found is None else article_detail(store.database, found),
+        "compared": [] if found is None else _compared(run, store, found),
+    }
+    if as_json:
+        json_lines([row])
+    else:
+        _why(row)
+
+
+def _compared(run: Run, store: Store, article: int) -> list[dict[str, Any]]:
+    """Each mention with its nearest stored claims, and the judge's word on them now."""
+    from monitor.store.lookup import article_mentions
+
+    mentions = article_mentions(store.database, article)
+    near = [_near(store, mention) for mention in mentions]
+    answers = iter(
+        _judged(run, [(mention, other) for mention, others in zip(mentions, near, strict=True) for other in others])
+    )
+    return [
+        {
+            "mention": mention.mention.text,
+            "claim": mention.claim,
+            "nearest": [_neighbour(other, next(answers)) for other in others],
+        }
+        for mention, others in zip(mentions, near, strict=True)
+    ]
+
+
+def _near(store: Store, mention: StoredMention) -> list[StoredMention]:
+    from monitor.comparison import search_terms
+
+    found = store.claims.nearest(mention.story, search_terms(mention.mention), 4 * _NEAREST)
+    return [other for other in found if other.article != mention.article and other.id < mention.id][:_NEAREST]
+
+
+def _judged(run: Run, pairs: list[tuple[StoredMention, StoredMention]]) -> list[Judgement]:
+    from monitor.comparison import judge_pairs
+    from monitor.config import JudgeSettings
+    from monitor.model import Pair
+
+    config = run.config_if_there()
+    settings = JudgeSettings() if config is None else config.judge
+    return judge_pairs(settings, [Pair(mention.side, other.side) for mention, other in pairs])
+
+
+def _neighbour(other: StoredMention, answer: Judgement) -> dict[str, Any]:
+    return {
+        "claim": other.claim,
+        "text": other.mention.text,
+        "outlet": other.side.outlet,
+        "relation": answer.relation,
+        "score": answer.contradicts,
+        "reason": answer.reason,
+        "judge": answer.judge,
+    }
+
+
+def _why(row: dict[str, Any]) -> None:
+    if not row["listed"] and row["article"] is None:
+        click.echo("no source has listed this address; `monitor entries FEED` shows what a feed lists")
+        return
+    for entry in row["listed"]:
+        gone = "" if entry["listed"] else ", no longer"
+        click.echo(f"listed by {entry['source']} since {short(entry['first_seen'])} UTC{gone}: {clean(entry['title'])}")
+    if row["article"] is None:
+        click.echo("not read: its title and summary match no story")
+        return
+    _article(row["article"])
+    for item in row["compared"]:
+        claim = "not compared yet" if item["claim"] is None else f"c{item['claim']}"
+        click.echo(f"\n{claim}  {clean(item['mention'])}")
+        for other in item["nearest"]:
+            click.echo(f"  {other['relation']:<11} c{other['claim']} {clean(other['outlet'])}: {clean(other['text'])}")
+            click.echo(f"  {'':<11} {clean(other['reason'])} (contradicts {other['score']:.2f}, {other['judge']})")
+        if not item["nearest"]:
+            click.echo("  nothing near it is stored")
+    if not row["article"]["events"]:
+        click.echo("\nit raised no event")
