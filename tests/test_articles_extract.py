@@ -151,8 +151,13 @@ TITLES = {
     ),
     "the entry's title comes first": ("", "Ferry line goes electric", "Ferry line goes electric"),
     "a title cut short by the feed is the page's": ("", "Ferry line orders four elec…", TITLE),
+    "an outlet's own column": (
+        "<meta property='og:title' content='The Herald: a week at sea'>",
+        None,
+        "The Herald: a week at sea",
+    ),
     "an outlet before the title": (
-        "<meta property='og:title' content='The Herald: Boats ordered'>",
+        "<meta property='og:title' content='The Herald | Boats ordered'>",
         None,
         "Boats ordered",
     ),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
+_GLANCE = 400  # characters of a page without an article that tell what it is
 _TEASER = 120  # characters; a wall after less than this hides the article
 
 
@@ -44,9 +45,9 @@ def extract(html: bytes, url: str, entry: Entry | None = None, content_type: str
     facts = page_facts(tree, url)
     if facts.published is None and (entry is None or entry.published is None):
         facts = replace(facts, published=guess_date(tree, url))
-    visible = _visible_text(tree)
     prune(tree)
-    return _judged(_main_text(tree, url) or _described_text(facts), facts, url, entry, visible)
+    text = _main_text(tree, url) or _described_text(facts)
+    return _judged(text or _all_text(page), facts, url, entry, found=bool(text))
 
 
 def from_entry(entry: Entry, reason: str) -> Extraction:
@@ -74,28 +75,27 @@ def html_text(html: str) -> str:
     return tidy(_block_text(tree))[0]
 
 
-def _judged(text: str, facts: PageFacts, url: str, entry: Entry | None, visible: str = "") -> Extraction:
-    """The extraction of a page's text, after the gate."""
-    text, walled = tidy(text)
+def _judged(text: str, facts: PageFacts, url: str, entry: Entry | None, found: bool = True) -> Extraction:
+    """The extraction of a page's text, after the gate; where no article was found, of what the page says instead."""
+    article, walled = tidy(text) if found else ("", False)
     title = _best_title(entry, facts)
-    text = _without_title(text, title, facts.title)
-    reason = why_suspect(text or visible[:400], facts)
+    article = _without_title(article, title, facts.title)
+    reason = why_suspect(article or text[:_GLANCE], facts)
     if reason:
-        return _instead(entry, url, ReadStatus.SUSPECT, reason, text)
-    if not text:
+        return _instead(entry, url, ReadStatus.SUSPECT, reason, article)
+    if not article:
         return _instead(entry, url, ReadStatus.FAILED, "no article text was found on the page")
-    behind = walled or facts.walled
-    if behind and len(text) < _TEASER:
-        return _instead(entry, url, ReadStatus.SUSPECT, "the article is behind a paywall or a log-in", text)
+    if (walled or facts.walled) and len(article) < _TEASER:
+        return _instead(entry, url, ReadStatus.SUSPECT, "the article is behind a paywall or a log-in", article)
     return Extraction(
         url=canonical_url(facts.canonical or url),
         title=title,
-        text=text,
+        text=article,
         status=ReadStatus.PARTIAL if walled else ReadStatus.OK,
         reason="only the beginning is shown without an account" if walled else None,
         published=(entry.published if entry else None) or facts.published,
         author=facts.author or (entry.author if entry else None),
-        language=language_of(text),
+        language=language_of(article),
     )
 
 
@@ -167,11 +167,13 @@ def _config() -> ConfigParser:
     return config
 
 
-def _visible_text(tree: HtmlElement) -> str:
-    """All words of a page's body in order, for telling what a page without an article is."""
-    body = tree.find("body")
+def _all_text(page: str) -> str:
+    """All words of a page's body, for telling what a page without an article is."""
+    tree = _parse(page)
+    if tree is None:
+        return ""
     parts = tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
-    return " ".join(" ".join(parts).split()) if body is not None else ""
+    return " ".join(" ".join(parts).split())
 
 
 def _block_text(tree: HtmlElement) -> str:

@@ -17,7 +17,7 @@ _MAX_JSON = 200_000  # characters of one JSON-LD block; more is no description o
 _MAX_NODES = 500
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review)$")
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
-_SEPARATOR = re.compile(r"(\s+[|·•–—-]+\s+|\s*[|_｜]\s*|\s*:\s+)")
+_SEPARATOR = re.compile(r"(\s+[|·•–—-]+\s+|\s*[|_｜]\s*)")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:\D|$)")
 
 

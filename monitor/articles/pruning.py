@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -83,7 +84,7 @@ def _gather_notices(tree: HtmlElement) -> None:
     """Moves boxes that are named a correction to the end of the article; they often stand in its footer or aside."""
     article = next((e for tag in ("article", "main", "body") for e in tree.iter(tag)), None)
     moved: set[HtmlElement] = set()
-    for box in [e for e in tree.iter("div", "p", "aside", "section", "footer") if _NOTICE_NAMES.search(_name(e))]:
+    for box in [e for e in tree.iter("div", "p", "aside", "section", "footer") if _named(e, _NOTICE_NAMES)]:
         around = set(box.iterancestors())
         if article is None or article in {box, *box.iterdescendants()} or not around.isdisjoint(moved):
             continue
@@ -104,16 +105,23 @@ def _unseen(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_unseen(element: HtmlElement, ruled: frozenset[str]) -> bool:
-    names = element.attrib
-    if "hidden" in names or element.tag == "template" or (element.tag == "dialog" and "open" not in names):
+    if element.tag == "template" or element.get("hidden") is not None:
         return True
-    style = re.sub(r"\s+", "", names.get("style", "")[:_LONGEST]).lower()
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
+    style = "".join(element.get("style", "")[:_LONGEST].split()).lower()
     if style and (_UNSEEN_STYLE.search(style) or (_WHITE.search(style) and not _on_colour(element))):
         return True
-    classes = names.get("class", "")[:_LONGEST].split()
-    if ruled and (any("." + c in ruled for c in classes) or "#" + names.get("id", "") in ruled):
+    classes = element.get("class", "")[:_LONGEST]
+    if ruled and ("#" + element.get("id", "") in ruled or any("." + c in ruled for c in classes.split())):
         return True
-    return not _UNSEEN_CLASSES.isdisjoint(classes) and not _SHOWN_AGAIN.search(" ".join(classes))
+    return _hides(classes)
+
+
+@functools.lru_cache(maxsize=4096)
+def _hides(classes: str) -> bool:
+    """Whether an element with these classes is hidden by the names that frameworks agree on."""
+    return not _UNSEEN_CLASSES.isdisjoint(classes.split()) and not _SHOWN_AGAIN.search(classes)
 
 
 def _on_colour(element: HtmlElement) -> bool:
@@ -142,9 +150,11 @@ def _debris(tree: HtmlElement) -> Iterator[HtmlElement]:
     for element in tree.xpath(f"//*[@class or @id or @role or {' or '.join(f'self::{t}' for t in _DEBRIS_TAGS)}]"):
         if element in keep:
             continue
-        name = _name(element) if element.tag in _CONTAINERS else ""
-        boxed = element.tag in _DEBRIS_TAGS or element.get("role", "") in _DEBRIS_ROLES
-        if boxed or (name and _DEBRIS_NAMES.search(name)):
+        if (
+            element.tag in _DEBRIS_TAGS
+            or element.get("role", "") in _DEBRIS_ROLES
+            or (element.tag in _CONTAINERS and _named(element, _DEBRIS_NAMES))
+        ):
             yield element
 
 
@@ -152,7 +162,7 @@ def _around_the_article(tree: HtmlElement) -> set[HtmlElement]:
     """What must stay whatever it is called: the headline's, the main part's and the body's containers."""
     boxed = "ancestor::nav or ancestor::aside or ancestor::footer or ancestor::form"
     anchors = [*tree.xpath(f"//h1[not({boxed})]"), *tree.iter("main"), *tree.xpath("//*[@itemprop='articleBody']")]
-    named = [e for e in tree.iter("div", "section") if _ARTICLE.search(_name(e))]
+    named = [e for e in tree.iter("div", "section") if _named(e, _ARTICLE)]
     anchors += [_longest(named), _longest(list(tree.iter("article")))]
     keep: set[HtmlElement] = set()
     for anchor in anchors:
@@ -168,12 +178,16 @@ def _longest(elements: list[HtmlElement]) -> HtmlElement | None:
     return max(elements[:_MANY], key=lambda e: len(e.text_content()), default=None)
 
 
-def _name(element: HtmlElement) -> str:
-    """Class and id in lower-case words: 'newsletterBox post-share' becomes 'newsletter box post share'."""
-    raw = f"{element.get('class', '')[:_LONGEST]} {element.get('id', '')[:100]}"
-    if raw == " ":
-        return ""
-    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", raw).lower()).strip()
+def _named(element: HtmlElement, names: re.Pattern[str]) -> bool:
+    """Whether an element's class or id holds one of the names."""
+    return any(raw and _holds(raw[:_LONGEST], names) for raw in (element.get("class"), element.get("id")))
+
+
+@functools.lru_cache(maxsize=4096)
+def _holds(raw: str, names: re.Pattern[str]) -> bool:
+    """Whether a class or id, read as lower-case words ('newsletterBox' as 'newsletter box'), holds one of the names."""
+    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", raw).lower())
+    return bool(names.search(words))
 
 
 def _drop(element: HtmlElement) -> None:
