@@ -12,6 +12,8 @@ _LONGEST_DOCTYPE = 20_000
 _TAG = re.compile(rb"<(/?)[A-Za-z_][^<>]*?(/?)>|<!\[CDATA\[|<!--|<\?")
 _CLOSERS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 _VALUE = re.compile(rb"<!ENTITY\s+[\w.:-]+\s+([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
+_ITEM_END = re.compile(rb"</(?:[A-Za-z]{1,10}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ROOT_END = re.compile(rb"</(?:[A-Za-z]{1,10}:)?(?:rss|feed|RDF|channel)\s*>|<rss[^<>]*/>", re.IGNORECASE)
 
 
 def refuse_costly_xml(body: bytes) -> None:
@@ -47,9 +49,6 @@ def _refuse_entities(body: bytes) -> None:
         raise FeedError("its document type defines entities that expand to very much text")
 
 
-_ITEM_END = re.compile(rb"</(?:[A-Za-z]{1,10}:)?(?:item|entry)\s*>", re.IGNORECASE)
-
-
 def without_excess(body: bytes, most: int) -> tuple[bytes, bool]:
     """The document with at most `most` items, its end intact, and whether any were left out.
 
@@ -59,3 +58,19 @@ def without_excess(body: bytes, most: int) -> tuple[bytes, bool]:
     if len(ends) <= most:
         return body, False
     return body[: ends[most - 1]] + body[ends[-1] :], True
+
+
+def complete_part(body: bytes) -> bytes:
+    """A document without what follows its root element, or (if that does not end) its last whole item."""
+    end = _last_end(_ROOT_END, body) or _last_end(_ITEM_END, body)
+    return body[:end]
+
+
+def _last_end(pattern: re.Pattern[bytes], body: bytes) -> int | None:
+    """Where the last match ends, or None."""
+    return max((found.end() for found in pattern.finditer(body)), default=None)
+
+
+def is_cut_short(body: bytes) -> bool:
+    """Whether the root element of a feed does not end (not known for UTF-16 and UTF-32)."""
+    return _ROOT_END.search(body) is None and b"\x00" not in body[:200]

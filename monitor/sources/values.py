@@ -22,9 +22,14 @@ class PollHints:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed as it was read. `warning` says what is wrong with one that could be read all the same."""
+    """A feed as it was read. `warning` says what is wrong with one that could be read all the same.
+
+    `cut_short` marks a document that ends in the middle: its validators must not be kept, or a 304 would
+    hide the rest for ever, and what it does not list has not left the feed.
+    """
 
     title: str
     entries: tuple[Entry, ...]
     hints: PollHints = field(default_factory=PollHints)
     warning: str | None = None
+    cut_short: bool = False

@@ -13,7 +13,7 @@ from monitor.errors import FeedError
 from monitor.model import Entry
 from monitor.sources.dates import read_date
 from monitor.sources.feed import MOST_ENTRIES
-from monitor.sources.guards import refuse_costly_xml, without_excess
+from monitor.sources.guards import complete_part, is_cut_short, refuse_costly_xml, without_excess
 from monitor.sources.identity import Listed, identified
 from monitor.sources.text import LONGEST_SUMMARY, LONGEST_TITLE, clean, plain, storable
 from monitor.sources.urls import readable_url
@@ -23,34 +23,52 @@ _ROOTS = (b"rss", b"feed", b"rdf:rdf", b"channel")
 _ROOT = re.compile(rb"<(?![?!])([\w:.-]+)")
 _BARE_AMPERSAND = re.compile(rb"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _XML_NAMES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _CODED = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+_MARKED = re.compile(
+    r"(?i)</?(?:a|b|i|u|em|strong|span|p|br|div|img|font|small|sub|sup|h[1-6]|script|style|iframe|svg|object|embed|form"
+    r"|input|video|audio|link|meta|base|body|html)(?:\s[^<>]*)?/?>"
+)
 _HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
 _DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.DOTALL | re.IGNORECASE)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
+_HARMLESS = frozenset({"CharacterEncodingOverride", "NonXMLContentType"})
 _FULL_TEXT = 600  # a description with more plain text than this is taken for the whole article
 
 
 def parse_xml_feed(body: bytes, content_type: str, url: str, now: datetime | None) -> ParsedFeed:
     """What an XML feed lists. Raises FeedError for other documents."""
     refuse_costly_xml(body)
-    body, cut = without_excess(body, MOST_ENTRIES)
+    body, excess = without_excess(body, MOST_ENTRIES)
     result = _read(body, content_type, url)
-    broken = bool(result.bozo) and _is_broken(result)
-    if broken and (repaired := _repaired(body)) != body:
-        again = _read(repaired, content_type, url)
-        if len(again.entries) >= len(result.entries) and not (again.bozo and _is_broken(again)):
-            result = again
+    broken = _is_broken(result)
+    cut_short = broken and is_cut_short(body)
+    if broken:
+        again = _read(_repaired(body), content_type, url)
+        if cut_short or len(again.entries) >= len(result.entries):
+            result, broken = again, _is_broken(again)
     if not result.version and not result.entries and not _has_feed_root(body):
         raise FeedError("this is neither RSS, RDF nor Atom", _what_it_is(body))
     if broken and not result.entries:
         raise FeedError("the XML is broken, and no entry could be read", _line_of(result))
     listed = [_listed(item, url, now) for item in result.entries[:MOST_ENTRIES]]
-    warning = f"it lists more than {MOST_ENTRIES} entries; the first were read" if cut else None
+    return ParsedFeed(
+        title=_title(result.feed, "title"),
+        entries=identified(listed),
+        hints=_hints(result.feed, body),
+        warning=_warning(cut_short, broken, excess),
+        cut_short=cut_short,
+    )
+
+
+def _warning(cut_short: bool, broken: bool, excess: bool) -> str | None:
+    if cut_short:
+        return "the feed ends in the middle; its complete entries were read"
     if broken:
-        warning = "the XML is broken; what could be read was taken"
-    return ParsedFeed(_title(result.feed, "title"), identified(listed), _hints(result.feed, body), warning)
+        return "the XML is broken; what could be read was taken"
+    return f"it lists more than {MOST_ENTRIES} entries; the first were read" if excess else None
 
 
 def _read(body: bytes, content_type: str, url: str) -> Any:
@@ -82,13 +100,16 @@ def _is_utf8(body: bytes) -> bool:
 
 def _is_broken(result: Any) -> bool:
     """Whether feedparser had to guess at the structure; a wrong charset or content type is no loss."""
-    return type(result.get("bozo_exception")).__name__ not in ("CharacterEncodingOverride", "NonXMLContentType")
+    return bool(result.bozo) and type(result.get("bozo_exception")).__name__ not in (
+        "CharacterEncodingOverride",
+        "NonXMLContentType",
+    )
 
 
 def _repaired(body: bytes) -> bytes:
-    """The document without what comes before its root, with bare ampersands and HTML's entities made valid XML."""
+    """The document without what stands around its root, with bare ampersands and HTML's entities made valid XML."""
     start = re.search(rb"<\?xml|<(?:rss|feed|rdf:RDF)[\s>]", body[:100_000], re.IGNORECASE)
-    text = body[start.start() :] if start else body
+    text = complete_part(body[start.start() :] if start else body).translate(None, _CONTROLS)
     return _NAMED.sub(_numeric, _BARE_AMPERSAND.sub(b"&amp;", text))
 
 
@@ -139,13 +160,11 @@ def _title(item: Mapping[str, Any], key: str) -> str:
 
 
 def _plain_detail(detail: Mapping[str, Any], limit: int) -> str:
-    """A text construct as plain text: markup only where it is declared or looks like some, entities always."""
+    """A text construct as plain text: markup where it is declared or plainly there, entities always."""
     value = str(detail.get("value") or "")
-    if detail.get("type") == "text/plain" and not _CODED.search(value):
-        return clean(value, limit)
-    if detail.get("type") == "text/plain":
-        return plain(value.replace("<", "&lt;"), limit)
-    return plain(value, limit)
+    if detail.get("type") != "text/plain" or _MARKED.search(value):
+        return plain(value, limit)
+    return plain(value.replace("<", "&lt;"), limit) if _CODED.search(value) else clean(value, limit)
 
 
 def _content(item: Mapping[str, Any]) -> str | None:
