@@ -41,6 +41,24 @@ def test_the_innermost_named_source_is_the_origin(
     assert found.name == origin
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry company will stop night crossings, the Harbour Post reported on Monday.",
+        "The Harbour Post: The ferry company will stop night crossings.",
+        "If night crossings stop, as the Harbour Post says, the port loses its cafe.",
+        "According to the local daily Harbour Post, night crossings will stop.",
+    ],
+)
+def test_another_outlet_beside_a_verb_of_reporting_is_the_origin(text: str) -> None:
+    assert find_origin(mention(text), "Canal Times", Tier.PRESS, [], names()).name == "The Harbour Post"
+
+
+def test_an_outlet_that_is_only_talked_about_is_no_origin() -> None:
+    text = "The Harbour Post has moved to a smaller office beside the ferry terminal."
+    assert find_origin(mention(text), "Canal Times", Tier.PRESS, [], names()).name == "Canal Times"
+
+
 def test_a_near_identical_sentence_of_another_outlet_is_a_copy_of_its_origin() -> None:
     edited = LONG.replace("every night crossing", "all night crossings")
     found = find_origin(mention(edited), "Canal Times", Tier.PRESS, [Restated(LONG, "Wirepool", "Wirepool")], names())

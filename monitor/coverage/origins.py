@@ -22,6 +22,12 @@ _PARTY = re.compile(
     r"\b(the (company|group|firm|lab|maker|ministry|agency|union|team|start-?up|bank)|spokes\w+|it|they|we)\b",
     re.IGNORECASE,
 )
+_REPORTS = (
+    "reports?|reported|says?|said|writes|wrote|cites|cited|quotes|quoted|reveals|revealed|learned|understands|published"
+)
+_AFTER = (
+    "according to|citing|quoting|told|by|seen by|obtained by|reviewed by|in an interview with|report (?:in|by|from)"
+)
 _NAME = re.compile(r"(?<![\w])(?:[A-ZÀ-Þ][\w&.’'-]*)(?:\s+(?:of|the|and|&|for|[A-ZÀ-Þ][\w&.’'-]*))*")
 _NOT_NAMES = frozenset(
     "A An The One Two Three Some Several Its Their His Her Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
@@ -62,8 +68,8 @@ def find_origin(mention: Mention, outlet: str, tier: Tier, restated: Sequence[Re
     and the claim already comes from, the outlet itself.
     """
     named = named_source(mention, outlet, names.outlets)
-    if named is not None and mention.attribution is not None:
-        return Origin(named, "attributed", mention.attribution)
+    if named is not None:
+        return Origin(named, "attributed", mention.attribution or mention.text)
     if tier is not Tier.PRIMARY:
         for earlier in restated:
             if earlier.origin is not None and earlier.outlet != outlet and is_copy(mention.text, earlier.text):
@@ -75,7 +81,10 @@ def find_origin(mention: Mention, outlet: str, tier: Tier, restated: Sequence[Re
 
 
 def named_source(mention: Mention, outlet: str, outlets: frozenset[str]) -> str | None:
-    """The innermost source that an attribution names, or None when it names nobody but the outlet's own people."""
+    """The innermost source that a sentence names, or None when it names nobody but the outlet's own people."""
+    reporting = _reporting_outlet(mention, outlet, outlets)
+    if reporting is not None:
+        return reporting
     if mention.attribution is None:
         return None
     for link in reversed(mention.attribution.split("; ")):
@@ -90,6 +99,18 @@ def named_source(mention: Mention, outlet: str, outlets: frozenset[str]) -> str 
             return name
         if _PARTY.search(link) and mention.entities:
             return mention.entities[0]
+    return None
+
+
+def _reporting_outlet(mention: Mention, outlet: str, outlets: frozenset[str]) -> str | None:
+    """Another outlet that the sentence reports after: one beside a verb of reporting, or named in its attribution."""
+    for name in sorted(outlets - {outlet}, key=len, reverse=True):
+        bare = re.escape(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
+        beside = (
+            rf"\b{bare}(?:'s|’s)?(?:\s+\w+)?\s+(?:{_REPORTS})\b|^\W*(?:the\s+)?{bare}:|\b(?:{_AFTER})\s(?:\S+\s){{0,4}}?{bare}\b"
+        )
+        if re.search(beside, mention.text, re.IGNORECASE):
+            return name
     return None
 
 
