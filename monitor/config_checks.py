@@ -75,7 +75,9 @@ def _items(root: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
 
 
 def _source_kinds() -> list[str]:
-    return ["feed"]
+    from monitor.sources.registry import KINDS
+
+    return list(KINDS)
 
 
 def intervals(config: Config, document: Document) -> Iterator[Problem]:

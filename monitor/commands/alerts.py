@@ -50,7 +50,10 @@ def list_command(run: Run, as_json: bool) -> None:
 @click.argument("alert", metavar="ALERT")
 @click.pass_obj
 def ack_command(run: Run, alert: str) -> None:
-    """Say that you have seen an alert (n4); its dead letters no longer make `status` unhealthy."""
+    """Say that you have seen an ALERT, such as n4.
+
+    Its dead letters no longer make `status` unhealthy.
+    """
     number = alert.removeprefix("n")
     if not number.isdigit():
         raise UsageError(f"{alert} is no alert; `monitor alerts list` shows them, such as n4")
@@ -61,7 +64,10 @@ def ack_command(run: Run, alert: str) -> None:
 @click.argument("delivery", type=int, required=False)
 @click.pass_obj
 def retry_command(run: Run, delivery: int | None) -> None:
-    """Make dead letters due again: all, or one DELIVERY. The daemon or the next `poll` sends them."""
+    """Make dead letters due again: all, or one DELIVERY.
+
+    The daemon or the next `poll` sends them.
+    """
     count = run.open_history().outbox.retry(run.clock.now(), delivery)
     if not count and delivery is not None:
         raise UsageError(f"delivery {delivery} is no dead letter; `monitor alerts list` shows them")

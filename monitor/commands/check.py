@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,10 +23,12 @@ if TYPE_CHECKING:
 @click.option("--offline", is_flag=True, help="Ask no source.")
 @click.pass_context
 def check_command(ctx: click.Context, offline: bool) -> None:
-    """Validate the configuration, ask every source once, and say what each would yield.
+    """Say whether the configuration and its sources work.
 
-    Exits 1 when a source or a channel is unusable. Nothing is stored and nobody is told.
+    Validates the file, asks every source once, and says what each would yield. Exits 1 when a source or a channel is unusable. Nothing is stored and nobody is told.
     """
+    import asyncio
+
     run: Run = ctx.obj
     config = run.config()
     stories = ", ".join(story.id for story in config.stories)
@@ -56,6 +57,8 @@ def _channel(name: str, url: str) -> bool:
 
 async def _probe_all(run: Run, config: Config) -> list[bool]:
     """Ask every source, politely, and say each answer as it comes."""
+    import asyncio
+
     from monitor.config_rooms import network_settings, story_matchers
     from monitor.network.client import Client
     from monitor.workers import Workers
@@ -95,7 +98,9 @@ async def _probe(
 
 
 def _yield(feed: ParsedFeed, matchers: Sequence[StoryMatcher]) -> str:
-    texts = [f"{entry.title}\n{entry.summary}" for entry in feed.entries]
+    from monitor.stages.configure import entry_text
+
+    texts = [entry_text(entry) for entry in feed.entries]
     found = [f"{sum(map(matcher.matches, texts))} for {matcher.story}" for matcher in matchers]
     what = f"{len(texts)} entries: {', '.join(found)}" if texts else "a readable feed without entries"
     return f"{what}; {feed.warning}" if feed.warning else what

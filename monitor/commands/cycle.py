@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import click
@@ -26,6 +25,8 @@ def poll_command(run: Run, everything: bool, source: str | None) -> None:
     names = [each.name for each in config.sources]
     if source is not None and source not in names:
         raise UsageError(f"there is no source {source} in {run.config_path}{near(source, names)}")
+    import asyncio
+
     from monitor.pipeline import Wanted
 
     asyncio.run(_work(run, config, Wanted(everything, source)))
@@ -35,6 +36,8 @@ def poll_command(run: Run, everything: bool, source: str | None) -> None:
 @click.pass_obj
 def run_command(run: Run) -> None:
     """The daemon: follow every source until SIGTERM or Ctrl-C."""
+    import asyncio
+
     asyncio.run(_work(run, run.config(), None))
 
 

@@ -14,7 +14,10 @@ from monitor.commands.run import Run
 @click.option("--keep", "folder", type=click.Path(path_type=Path), help="Where its history is left [state/demo].")
 @click.pass_obj
 def demo_command(run: Run, speed: float, folder: Path | None) -> None:
-    """Follow a story over five days on a newsroom that runs on this machine; no network, no account."""
+    """Follow a story on a newsroom that runs on this machine.
+
+    Five simulated days in under a minute; no network, no account. Its history stays for the other commands.
+    """
     from monitor.demo.run import play
 
     play(folder or run.state / "demo", speed, replace=folder is None)

@@ -26,7 +26,10 @@ _NEAREST = 3
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def show_command(run: Run, ident: str, as_json: bool) -> None:
-    """Everything known of one claim (c12), article (a7), event (e3) or alert (n4)."""
+    """Everything known of one c12, a7, e3 or n4.
+
+    c is a claim, a an article, e an event, n an alert.
+    """
     match = _ID.fullmatch(ident)
     if match is None:
         raise UsageError(f"{ident} is no id; write c12 (claim), a7 (article), e3 (event) or n4 (alert)")
@@ -175,7 +178,10 @@ def _said(what: str, why: str) -> None:
 @click.option("--to", "new", type=int, help="Against this one [the last].")
 @click.pass_obj
 def diff_command(run: Run, article: str, old: int | None, new: int | None) -> None:
-    """What an outlet changed in an ARTICLE (a7) after publishing: [-dropped-] and {+added+} words."""
+    """What was changed in an ARTICLE after publishing.
+
+    ARTICLE is an id such as a7. Words that went stand in [-…-], words that came in {+…+}.
+    """
     from monitor.store.lookup import article_versions
 
     number = article.removeprefix("a")
@@ -224,7 +230,11 @@ def _marked(old: str, new: str) -> str:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def why_command(run: Run, url: str, as_json: bool) -> None:
-    """What became of a page, also of one that raised nothing: listed, read, matched, claimed, compared, decided."""
+    """What became of a page, also of one that raised nothing.
+
+    Which source listed it, how it was read, which story it belongs to, what it claims, what is stored near each
+    claim with the judge's word on it now, and which events came of it.
+    """
     from monitor.sources import canonical_url
     from monitor.store.lookup import article_at, article_detail, entries_at
 

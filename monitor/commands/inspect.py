@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +57,10 @@ def extract_command(ctx: click.Context, place: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
 @click.pass_obj
 def entries_command(run: Run, place: str, as_json: bool) -> None:
-    """What the monitor sees in a feed; one that cannot be read exits 1 with the reason."""
+    """What the monitor sees in a feed.
+
+    One that cannot be read exits 1 with the reason.
+    """
     from monitor.network import Purpose
     from monitor.sources import parse_feed
 
@@ -80,6 +81,9 @@ def entries_command(run: Run, place: str, as_json: bool) -> None:
 
 def _read(run: Run, place: str, purpose: Purpose) -> _Body:
     """The bytes at a place. Raises MonitorError with the reason when there are none."""
+    import asyncio
+    import mimetypes
+
     if place.startswith(("http://", "https://")):
         return asyncio.run(_fetch(run, place, purpose))
     path = Path(place)

@@ -47,9 +47,9 @@ class Measured:
 @click.option("--with", "kind", type=click.Choice(["auto", "rules", "nli", "llm"]), help="The judge [as configured].")
 @click.pass_obj
 def judge_command(run: Run, file: TextIO, kind: str | None) -> None:
-    """Say how two sentences relate, for each line {"id", "a", "b"} of a file, also "a_date", "b_date", "label".
+    """Say how two sentences relate, for each pair of a file.
 
-    With labels, it ends with precision, recall, F1 and average precision for contradictions on stderr.
+    A line is {"id", "a", "b"} with, if known, "a_date", "b_date" and "label". With labels, it ends with precision, recall, F1 and average precision for contradictions on stderr.
     """
     from monitor.comparison import judge_pairs
     from monitor.config import JudgeSettings

@@ -15,7 +15,7 @@ from monitor.commands.run import Run
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
 @click.pass_obj
 def claims_command(run: Run, contested: bool, search: str | None, story: str | None, as_json: bool) -> None:
-    """What the coverage says: each statement with who made it, oldest first."""
+    """What the coverage says, and who says it."""
     from monitor.store.listings import ClaimFilter, claim_rows
 
     rows = claim_rows(run.history().database, ClaimFilter(story, contested, search))
@@ -45,7 +45,7 @@ def claims_command(run: Run, contested: bool, search: str | None, story: str | N
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
 @click.pass_obj
 def articles_command(run: Run, story: str | None, outlet: str | None, as_json: bool) -> None:
-    """The coverage: each article with how often it was changed, oldest first."""
+    """The coverage, and how often each article was changed."""
     from monitor.store.listings import article_rows
 
     rows = article_rows(run.history().database, story, outlet)

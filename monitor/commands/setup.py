@@ -14,7 +14,10 @@ from monitor.errors import MonitorError
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
 def init_command(folder: Path) -> None:
-    """Write a commented feeds.yaml and a state folder; nothing is overwritten."""
+    """Write a commented feeds.yaml and a state folder.
+
+    What is there already is left as it is.
+    """
     config, state = folder / "feeds.yaml", folder / "state"
     text = resources.files("monitor.commands").joinpath("feeds.example.yaml").read_text("utf-8")
     try:
@@ -32,6 +35,9 @@ def init_command(folder: Path) -> None:
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def backup_command(run: Run, target: Path) -> None:
-    """Copy the history to FILE, consistently, also while the daemon runs."""
+    """Copy the history to a new FILE.
+
+    The copy is consistent, also while the daemon runs.
+    """
     run.history().database.backup(target)
     click.echo(f"copied the history to {target} ({target.stat().st_size / 1e6:.1f} MB)", err=True)

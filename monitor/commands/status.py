@@ -17,7 +17,10 @@ _TICK = timedelta(seconds=1)  # the daemon's, without its imports
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
 def status_command(ctx: click.Context, as_json: bool) -> None:
-    """How the sources, the backlog and the outbox stand; exits 1 when something needs a person."""
+    """How sources, backlog and outbox stand.
+
+    Exits 1 when something needs a person; one failing source does not.
+    """
     from monitor.store.listings import status_row
 
     run: Run = ctx.obj
