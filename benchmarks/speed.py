@@ -20,7 +20,7 @@ from benchmarks.site import START, STORY, serving
 from monitor.clock import Clock
 from monitor.config import load_config
 from monitor.pipeline import Pipeline, Wanted, open_pipeline
-from monitor.stages import claim, compare
+from monitor.stages import claim, compare, poll
 from monitor.store import StateLock, Store, open_store
 from monitor.store.claims import Compared, MentionOrigin
 from monitor.store.rows import VersionContext
@@ -90,7 +90,7 @@ async def polling(report: Report) -> None:
                 clock.wait(30)
                 site.show(generation)
                 begun = perf_counter()
-                await pipeline.poll_due()
+                await pipeline.cycle()
                 report(f"feeds polled, {name}", _FEEDS / (perf_counter() - begun), "a second")
 
 
@@ -100,7 +100,7 @@ async def reading(report: Report) -> None:
         feeds = [f"{site.bases[n % _HOSTS]}/feed/{n}" for n in range(14)]
         async with _history(feeds) as (pipeline, store, _clock):
             pipeline.prepare()
-            await pipeline.poll_due()
+            await asyncio.gather(*(poll.poll_source(pipeline.context, source) for source in store.sources.all()))
             articles = len(store.articles.due(pipeline.context.clock.now()))
             begun = perf_counter()
             await pipeline.read_due()
