@@ -17,7 +17,16 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 # Not global in truth, though `ipaddress` calls them so in some Python releases.
 _CLOSED = tuple(
     ip_network(text)
-    for text in ("100.64.0.0/10", "192.88.99.0/24", "::/96", "64:ff9b:1::/48", "fec0::/10", "2001::/32", "5f00::/16")
+    for text in (
+        "100.64.0.0/10",
+        "192.88.99.0/24",
+        "::/96",
+        "64:ff9b:1::/48",
+        "fec0::/10",
+        "2001::/32",
+        "3fff::/20",
+        "5f00::/16",
+    )
 )
 
 

@@ -68,7 +68,7 @@ def next_poll(
     """
     if (asked.failure is not None and asked.failure.kind is FailureKind.GONE) or asked.hints.expired:
         return None, "it is gone for good"
-    waits = [_adaptive(times, limits, now), *_backoff(asked, limits), *_asked_for(asked)]
+    waits = [*_asked_for(asked), *_backoff(asked, limits), _adaptive(times, limits, now)]
     longest = max(waits, key=lambda wait: wait.length)
     length = longest.length * (1 + _JITTER * random.random())
     skipped = _skipped(now + length, asked.hints)

@@ -42,14 +42,14 @@ def parse_xml_feed(body: bytes, content_type: str, url: str, now: datetime | Non
     """What an XML feed lists. Raises FeedError for other documents."""
     refuse_costly_xml(body)
     body, excess = without_excess(body, MOST_ENTRIES)
-    result = _read(body, content_type, url)
+    result = _read(body, content_type)
     broken = _is_broken(result)
     cut_short = broken and is_cut_short(body)
     if broken:
-        again = _read(_repaired(body), content_type, url)
+        again = _read(_repaired(body), content_type)
         if cut_short or len(again.entries) >= len(result.entries):
             result, broken = again, _is_broken(again)
-    if not result.version and not result.entries and not _has_feed_root(body):
+    if not result.get("version") and not result.entries and not _has_feed_root(body):
         raise FeedError("this is neither RSS, RDF nor Atom", _what_it_is(body))
     if broken and not result.entries:
         raise FeedError("the XML is broken, and no entry could be read", _line_of(result))
@@ -71,20 +71,28 @@ def _warning(cut_short: bool, broken: bool, excess: bool) -> str | None:
     return f"it lists more than {MOST_ENTRIES} entries; the first were read" if excess else None
 
 
-def _read(body: bytes, content_type: str, url: str) -> Any:
-    """feedparser's reading. The body goes in as a stream: as text it could be taken for a file name or address."""
+def _read(body: bytes, content_type: str) -> Any:
+    """feedparser's reading, links unresolved: against an address, it would make one of every guid.
+
+    The body goes in as a stream: as text it could be taken for a file name or an address to read.
+    """
     import feedparser
 
-    headers = {"content-location": url}
-    if content_type or _is_utf8(body):
-        headers["content-type"] = _believable(content_type, body)
-    return feedparser.parse(BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    believable = _believable(content_type, body)
+    headers = {"content-type": believable} if believable else {}
+    try:
+        return feedparser.parse(
+            BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+        )
+    except Exception as error:  # its fallback parser raises whatever a document provokes
+        raise FeedError(f"the feed parser gave up on it ({type(error).__name__})") from error
 
 
 def _believable(content_type: str, body: bytes) -> str:
     """The content type with the charset that the bytes prove, whatever the header says."""
-    media = content_type.split(";")[0].strip() or "application/xml"
-    return f"{media}; charset=utf-8" if _is_utf8(body) else content_type
+    if not _is_utf8(body):
+        return content_type
+    return f"{content_type.split(';')[0].strip() or 'application/xml'}; charset=utf-8"
 
 
 def _is_utf8(body: bytes) -> bool:
