@@ -25,17 +25,23 @@ if TYPE_CHECKING:
 def check_command(ctx: click.Context, offline: bool) -> None:
     """Say whether the configuration and its sources work.
 
-    Validates the file, asks every source once, and says what each would yield. Exits 1 when a source or a channel is unusable. Nothing is stored and nobody is told.
+    Validates the file, asks every source once, and says what each would yield. Nothing is stored and nobody is
+    told. Exits 1 when the judge, a source or a channel is unusable.
     """
     import asyncio
+
+    from monitor.comparison import load_judge
 
     run: Run = ctx.obj
     config = run.config()
     stories = ", ".join(story.id for story in config.stories)
     click.echo(f"{run.config_path} is valid: {stories}; {len(config.sources)} sources, {len(config.channels)} channels")
+    load_judge(config.judge)
     sound = [_channel(name, address.get_secret_value()) for name, address in config.channels.items()]
     if not config.alerts:
         click.echo("note       nobody is told of anything: alerts: is empty")
+    if any(route.digest for route in config.alerts):
+        click.echo("note       digests are not sent by this release: events of those routes are only listed")
     if not offline:
         sound += asyncio.run(_probe_all(run, config))
     if not all(sound):

@@ -49,7 +49,8 @@ class Measured:
 def judge_command(run: Run, file: TextIO, kind: str | None) -> None:
     """Say how two sentences relate, for each pair of a file.
 
-    A line is {"id", "a", "b"} with, if known, "a_date", "b_date" and "label". With labels, it ends with precision, recall, F1 and average precision for contradictions on stderr.
+    A line is {"id", "a", "b"} with, if known, "a_date", "b_date" and "label". With labels, it ends with precision,
+    recall, F1 and average precision for contradictions on stderr.
     """
     from monitor.comparison import judge_pairs
     from monitor.config import JudgeSettings
