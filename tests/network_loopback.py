@@ -88,7 +88,9 @@ async def _request(reader: asyncio.StreamReader, number: int) -> Heard | None:
         return None
     first, *lines = head.strip().split("\r\n")
     method, target, _ = first.split(" ", 2)
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    fields = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    headers = dict(fields)
+    assert len(headers) == len(fields), "a header field was sent twice"
     return Heard(method, target, headers, number, asyncio.get_running_loop().time())
 
 

@@ -36,6 +36,13 @@ async def test_a_first_request_says_who_we_are_and_carries_no_baggage():
     assert baggage.isdisjoint(heard.headers)
 
 
+async def test_a_header_of_the_request_replaces_ours_whatever_its_case():
+    async with Loopback(reply(body=b"x")) as server, client() as reader:
+        await reader.fetch(Request(server.base, headers={"accept": "text/plain", "X-Key": "k"}))
+    assert server.heard[0].headers["accept"] == "text/plain"
+    assert server.heard[0].headers["x-key"] == "k"
+
+
 @pytest.mark.parametrize(
     ("purpose", "wanted"), [(Purpose.PAGE, "text/html"), (Purpose.API, "application/json"), (Purpose.FEED, "atom")]
 )

@@ -95,7 +95,7 @@ def from_status(url: str, host: str, status: int, headers: Mapping[str, str], pa
         reason = f"{host} shows a challenge for browsers ({status}); ask the publisher to allow this reader"
         return Failure(url, FailureKind.BLOCKED, reason, status)
     if status == 429 or (status in (403, 503) and pause is not None):
-        reason = f"{host} asks to be left alone for now ({status})"
+        reason = f"{host} asks to be left alone for a while ({status})"
         return Failure(url, FailureKind.RATE_LIMITED, reason, status, pause)
     return Failure(url, _kind_of(status), reason, status)
 

@@ -45,7 +45,8 @@ class Journey:
         self.left_origin = self.left_origin or target.authority != self.origin.authority
         if not self.left_origin:
             sent |= {"Authorization": self.origin.authorization} if self.origin.authorization else {}
-            sent |= request.headers
+            given = {name.lower() for name in request.headers}
+            sent = {name: value for name, value in sent.items() if name.lower() not in given} | dict(request.headers)
         return sent
 
     def follow(self, base: Target, answer: Answer) -> Target:
