@@ -99,9 +99,9 @@ def judged(relation: Relation = Relation.CONTRADICTS, **changes: Any) -> Judgeme
     return replace(Judgement(relation, *scores, 0.05, basis, "two ≠ three", "rules"), **changes)
 
 
-def compared(mention: int, origin: str = "Example Wire", **changes: Any) -> Compared:
-    """A comparison that makes a new claim of a mention."""
-    return replace(Compared(mention, None, None, MentionOrigin(origin, "outlet", None), (), ()), **changes)
+def compared(mention: int, name: str = "Example Wire", **changes: Any) -> Compared:
+    """A comparison that makes a new claim of a mention, whose origin has this name."""
+    return replace(Compared(mention, None, None, MentionOrigin(name, "outlet", None), (), ()), **changes)
 
 
 def make_event(kind: EventKind = EventKind.NEW_CLAIM, **changes: Any) -> Event:

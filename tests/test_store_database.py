@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import START, add_article, impatient, new_history, publish, small_history
 
 from monitor.errors import StoreError, StoreLocked, StoreTooNew
 from monitor.store import Database, StateLock, open_store
 from monitor.store.database import HISTORY
+from tests.builders import START, add_article, impatient, new_history, publish, small_history
 
 HOLD = """
 import pathlib, sys
