@@ -5,10 +5,10 @@ from __future__ import annotations
 from ipaddress import ip_network
 
 import pytest
-from network_loopback import Loopback, client, reply
 
 from monitor.network import Failure, FailureKind, Request, Response
 from monitor.network.addresses import NamedPermit, Permit, may_dial, read_permit, resolve_permits
+from tests.network_loopback import Loopback, client, reply
 
 CLOSED = """127.0.0.1 127.8.8.8 0.0.0.0 10.0.0.1 172.16.0.1 192.168.0.1 169.254.169.254 100.64.0.1 192.0.0.1 192.0.2.1
 198.18.0.1 198.51.100.1 203.0.113.1 240.0.0.1 255.255.255.255 224.0.0.1 192.88.99.1 ::1 :: ::ffff:127.0.0.1

@@ -9,10 +9,10 @@ import zlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from network_loopback import Heard, Loopback, client, reply
 
 from monitor.clock import Clock
 from monitor.network import Client, Failure, FailureKind, NetworkSettings, Purpose, Request, Response
+from tests.network_loopback import Heard, Loopback, client, reply
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

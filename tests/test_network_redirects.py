@@ -7,11 +7,11 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from network_loopback import Heard, Loopback, client, reply
 
 from monitor.clock import Clock
 from monitor.network import Client, Failure, FailureKind, NetworkSettings, Request, Response
 from monitor.network.redirects import BadUrl, Target, read_target
+from tests.network_loopback import Heard, Loopback, client, reply
 
 
 def chain(*hops: tuple[int, str]) -> object:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from network_loopback import Heard, Loopback, client, reply
 
 from monitor.clock import Clock
 from monitor.network import Client, Failure, FailureKind, NetworkSettings, Purpose, Request, Response
 from monitor.network.robots import RobotsFile, Rules, product_token, read_rules
+from tests.network_loopback import Heard, Loopback, client, reply
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 US = "story-monitor"

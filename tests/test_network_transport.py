@@ -8,9 +8,9 @@ import struct
 from collections.abc import Awaitable, Callable
 
 import pytest
-from network_loopback import Heard, Loopback, client, reply
 
 from monitor.network import Failure, FailureKind, Request, Response
+from tests.network_loopback import Heard, Loopback, client, reply
 
 Writes = Callable[[Heard, asyncio.StreamWriter], Awaitable[None]]
 
