@@ -7,7 +7,7 @@ demo: .venv
 	.venv/bin/monitor demo
 
 test: .venv
-	.venv/bin/python -m pytest -n auto
+	.venv/bin/python -m pytest -n auto --dist loadgroup
 
 check: .venv
 	.venv/bin/ruff check .

@@ -13,6 +13,8 @@ import pytest
 from monitor.demo.run import play
 from monitor.errors import UsageError
 
+pytestmark = pytest.mark.xdist_group("demo")  # one worker plays it, once
+
 
 def monitor(*args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "monitor", *args], capture_output=True, text=True, timeout=110)
