@@ -1,0 +1,147 @@
+"""Every method that writes is one transaction: under a lock and under a rollback nothing is half-written."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StoreLocked
+from monitor.model import EventKind
+from monitor.store import Store
+from monitor.store.articles import Articles
+from monitor.store.claims import Claims
+from monitor.store.database import Database
+from monitor.store.events import Events
+from monitor.store.facts import Facts
+from monitor.store.outbox import Outbox
+from monitor.store.rows import StoredVersion
+from monitor.store.sources import Sources
+from tests.builders import (
+    STORY,
+    add_article,
+    add_version,
+    after,
+    compared,
+    impatient,
+    judged,
+    listing,
+    make_entry,
+    make_event,
+    make_mention,
+    make_source,
+    new_version,
+    noticed,
+    poll,
+    reading,
+    say,
+    small_history,
+)
+
+Write = Callable[[Store], object]
+
+WRITES: dict[str, Write] = {
+    "sources.sync": lambda store: store.sources.sync([make_source(), make_source("new", "New Outlet")]),
+    "sources.record_quiet": lambda store: store.sources.record_quiet(poll(at=after(20), reason="no")),
+    "sources.record_entries": lambda store: store.sources.record_entries(
+        poll(at=after(20), etag='"1"'), listing(make_entry("new"), make_entry("sinking", title="Changed"))
+    ),
+    "sources.record_pauses": lambda store: store.sources.record_pauses({"a.example": after(21)}),
+    "sources.add_to_story": lambda store: store.sources.add_to_story("wire", after(20), listing(make_entry("odd"))[0]),
+    "articles.make_due": lambda store: store.articles.make_due(after(20), timedelta(days=9)),
+    "articles.record_read": lambda store: store.articles.record_read(reading(1, after(20), etag='"1"')),
+    "articles.record_version": lambda store: store.articles.record_version(
+        reading(1, after(20)), new_version("Another text.", canonical_url="https://news.example/moved")
+    ),
+    "articles.leave_stories": lambda store: store.articles.leave_stories(1, [STORY]),
+    "articles.record_trouble": lambda store: store.articles.record_trouble(1, "unexpected"),
+    "articles.add_stories": lambda store: store.articles.add_stories([("weather", "Weather", {})], after(20)),
+    "claims.record_mentions": lambda store: store.claims.record_mentions(
+        waiting(store, "read"), {STORY: [make_mention("A claim.")]}, {"A claim.": ["claim"]}, "0.1.0"
+    ),
+    "claims.record_comparison": lambda store: store.claims.record_comparison(
+        waiting(store, "claimed"), [compared(latest_mention(store), relations=((1, 1, judged()),))], frozenset()
+    ),
+    "claims.drop_article": lambda store: store.claims.drop_article(1, after(20)),
+    "events.record": lambda store: store.events.record(
+        [noticed(make_event(EventKind.SURGE), "surge", "desk", "me")], 1
+    ),
+    "outbox.record_sent": lambda store: store.outbox.record_sent(1, after(20)),
+    "outbox.record_failed": lambda store: store.outbox.record_failed(1, "refused", None),
+    "outbox.retry": lambda store: store.outbox.retry(after(20)),
+    "outbox.acknowledge": lambda store: store.outbox.acknowledge(1, after(20)),
+    "facts.set_time": lambda store: store.facts.set_time("last_cycle", after(20)),
+    "facts.clear": lambda store: store.facts.clear("running_since"),
+}
+
+
+def waiting(store: Store, stage: str) -> StoredVersion:
+    return store.articles.unfinished(stage)[0].version
+
+
+def latest_mention(store: Store) -> int:
+    return int(store.database.value("SELECT max(id) FROM mentions"))
+
+
+def scene(state: Path) -> Store:
+    """A history in which every write has something to change."""
+    store = small_history(state)
+    store.sources.record_entries(poll(at=after(10)), listing(make_entry("odd"), stories=()))
+    add_version(store, add_article(store, "unread", at=after(11)), "Unread.", after(11))
+    say(store, add_version(store, add_article(store, "said", at=after(12)), "Said.", after(12)).version, "It was said.")
+    store.outbox.record_failed(3, "refused", None)
+    store.facts.set_time("running_since", after(1))
+    return store
+
+
+def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that is stored, the search indexes too."""
+    tables = database.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    return {name: [tuple(row) for row in database.rows(f"SELECT * FROM {name}")] for (name,) in map(tuple, tables)}
+
+
+def test_every_method_that_writes_is_tried_here() -> None:
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts)
+    writing = {
+        f"{room.__name__.lower()}.{name}"
+        for room in rooms
+        for name, method in inspect.getmembers(room, inspect.isfunction)
+        if not name.startswith("_") and ".writing()" in inspect.getsource(method)
+    }
+    assert writing == set(WRITES)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_under_a_lock_nothing_is_written_and_after_it_everything_is(state: Path, name: str) -> None:
+    with closing(scene(state)) as other, closing(impatient(state)) as store:
+        before = contents(store.database)
+        other.database.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreLocked, match=r"history\.db is locked by another process.*try again"):
+            WRITES[name](store)
+        assert not store.database.connection.in_transaction
+        other.database.execute("ROLLBACK")
+        assert contents(store.database) == before
+        WRITES[name](store)
+        assert contents(other.database) != before
+
+
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_unit_that_is_broken_off_leaves_nothing(state: Path, name: str) -> None:
+    with closing(scene(state)) as store, closing(impatient(state)) as other:
+        before = contents(store.database)
+        with pytest.raises(KilledError), store.database.writing():
+            WRITES[name](store)
+            assert contents(store.database) != before
+            assert contents(other.database) == before
+            raise KilledError
+        assert contents(store.database) == before
+        WRITES[name](store)
+        assert contents(other.database) != before
