@@ -83,7 +83,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What one sentence says, slot by slot. An unparsed sentence (another language) has only `words`."""
+    """What one sentence says, slot by slot. An unparsed sentence (another language) has only `words`.
+
+    `bonds` ties a describing word or a noun to the noun it is about: ('strict', 'term') for 'stricter terms',
+    ('closure', 'plant') for 'the closure of the plant'. `causes` are the phrases given as a cause, `rejected`
+    those that are named only to be ruled out ('and not the founder', 'ruled out a software fault').
+    """
 
     clauses: tuple[Clause, ...] = ()
     slots: tuple[Slot, ...] = ()
@@ -91,3 +96,6 @@ class Frame:
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
+    bonds: tuple[tuple[str, str], ...] = ()
+    causes: tuple[Term, ...] = ()
+    rejected: tuple[Term, ...] = ()

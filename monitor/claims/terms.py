@@ -43,7 +43,7 @@ def is_name(token: Token) -> bool:
             and before.text[:1].isupper()
             and (before.pos_ == "PROPN" or before.lower_ == "version")
             and before.lower_ not in _CALENDAR
-            and token.head.i <= token.i
+            and (token.head.i <= token.i or token.nbor(1).tag_ == "NN")
         )
     if not text[:1].isalpha() or (not text[:1].isupper() and not any(c.isupper() for c in text[1:])):
         return False

@@ -32,11 +32,14 @@ _MEASURES = {
 }  # fmt: skip
 _CONVERTED = 0.02
 _APPROXIMATE = 0.08
-_GENERIC = frozenset("person people item unit case thing other".split())
+_GENERIC = frozenset(map(concept, "person people item unit case thing other toll number figure count tally".split()))
 _HUMANS = frozenset(
-    "worker customer researcher developer pupil student child man woman victim soldier police visitor fan "
-    "passenger resident voter member patient prisoner tourist judge doctor suspect refugee teacher driver guest "
-    "contractor protester demonstrator participant performer supplier occupant body".split()
+    map(
+        concept,
+        "worker customer researcher developer pupil student child man woman victim soldier police visitor fan "
+        "passenger resident voter member patient prisoner tourist judge doctor suspect refugee teacher driver guest "
+        "contractor protester demonstrator participant performer supplier occupant body".split(),
+    )
 )
 
 
@@ -101,7 +104,8 @@ def comparable(one: Slot, other: Slot) -> bool:
     a, b = counted(one), counted(other)
     if a == b:
         return True
-    return (a in _GENERIC and b in _HUMANS) or (b in _GENERIC and a in _HUMANS) or (not a or not b)
+    loose = _GENERIC | _HUMANS
+    return (a in _GENERIC and b in loose) or (b in _GENERIC and a in loose) or not a or not b
 
 
 def counted(slot: Slot) -> str:
@@ -132,3 +136,8 @@ def _slack(one: Slot, other: Slot) -> float:
     if one.unit == other.unit:
         return 0.0
     return _RATE_SLACK if one.unit in _DOLLARS and other.unit in _DOLLARS else _CONVERTED
+
+
+def is_generic(noun: str) -> bool:
+    """Whether a counted noun leaves open what is counted, as 'people' does."""
+    return not noun or noun in _GENERIC or noun in _HUMANS

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from itertools import product
 
-from monitor.comparison.lexicon import concept, stem
-from monitor.comparison.view import View, name_parts, terms_of, words_of
-from monitor.frame import Clause, Moment, Term
+from monitor.comparison.lexicon import concept
+from monitor.comparison.view import View, words_of
+from monitor.frame import Moment, Term
 from monitor.model import Modality
 
 _DISTINCT = tuple(
     frozenset(group.split())
     for group in (
-        "first second third fourth fifth last final",
         "new existing current former previous next",
         "annual quarterly monthly weekly daily",
         "domestic foreign", "gross net", "upper lower", "whole full entire part", "main secondary",
@@ -21,27 +20,24 @@ _DISTINCT = tuple(
         "operating net gross", "old new", "base flagship", "public private", "local national federal state",
     )
 )  # fmt: skip
-# A statement of one of these kinds says nothing that a fact could contradict.
-_OPEN_MOODS = frozenset({Modality.FORECAST, Modality.CONDITIONAL, Modality.POSSIBLE})
 _PERIOD_DAYS = 25
-
-
-def mood_gap(a: View, b: View) -> float:
-    """How far apart two statements are in how they are meant: 0 (both state facts) to 1 (never a conflict)."""
-    return max(openness(a), openness(b), _plan_gap(a, b))
+LIGHT_MODIFIERS = frozenset("such same other own more less late recent early number total overall".split())
 
 
 def openness(one: View) -> float:
-    """How little a statement commits to, by its modality alone."""
+    """How little a statement commits to, by its modality alone: 0 for a fact, 1 for a forecast."""
     if one.modality in (Modality.FORECAST, Modality.CONDITIONAL):
         return 1.0
-    return 0.6 if one.modality is Modality.POSSIBLE else 0.0
+    return 0.8 if one.modality is Modality.POSSIBLE else 0.0
 
 
-def _plan_gap(a: View, b: View) -> float:
-    """A plan and what came of it do not conflict; two plans, or a plan and its denial, do."""
-    planned = [view for view in (a, b) if view.modality is Modality.PLANNED]
-    return 0.5 if len(planned) == 1 else 0.0
+def one_planned(a: View, b: View) -> bool:
+    """Whether one is a plan and the other is not: a plan and what came of it do not conflict."""
+    for plan, other in ((a, b), (b, a)):
+        if plan.modality is Modality.PLANNED and other.modality is not Modality.PLANNED:
+            top = min(other.frame.clauses, key=lambda clause: clause.depth, default=None)
+            return days_apart(a, b) > 3 or (top is not None and top.tense in ("past", "perfect"))
+    return False
 
 
 def days_apart(a: View, b: View) -> int:
@@ -93,19 +89,21 @@ def other_version(a: View, b: View) -> bool:
     return bool(first and second) and not first & second
 
 
-def other_kind(one: Term | None, other: Term | None) -> bool:
-    """Whether two phrases with one head are told apart by what describes it ('memory division', 'foundry division')."""
-    if one is None or other is None or stem(one.head) != stem(other.head):
+def other_kind(one: Term | None, other: Term | None, a: View, b: View) -> bool:
+    """Whether two phrases with one head are told apart by what describes it ('memory division', 'foundry division').
+
+    A word that the other sentence has anywhere tells nothing apart.
+    """
+    if one is None or other is None or concept(one.head) != concept(other.head):
         return False
-    first = words_of(one) - {concept(one.head)}
-    second = words_of(other) - {concept(other.head)}
-    if first - second and second - first and not first & second:
-        return True
-    return distinct_scope(one, other)
+    head = concept(one.head)
+    first = words_of(one) - {head} - b.concepts - b.names - LIGHT_MODIFIERS
+    second = words_of(other) - {head} - a.concepts - a.names - LIGHT_MODIFIERS
+    return bool(first and second) or distinct_scope(one, other)
 
 
 def distinct_scope(one: Term, other: Term) -> bool:
-    """Whether two phrases carry scope words of one set that exclude each other, such as 'first' and 'second'."""
+    """Whether two phrases carry scope words of one set that exclude each other, such as 'new' and 'existing'."""
     first, second = set(one.scope) | set(one.words), set(other.scope) | set(other.words)
     for group in _DISTINCT:
         mine, yours = first & group, second & group
@@ -114,17 +112,6 @@ def distinct_scope(one: Term, other: Term) -> bool:
     return False
 
 
-def other_theme(a: View, b: View) -> bool:
-    """Whether any head that both sides share is described differently on each."""
-    return any(other_kind(one, other) for one, other in product(terms_of(a.frame), terms_of(b.frame)))
-
-
-def rival_names(a: View, b: View) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that only one side has."""
-    return a.names - b.names, b.names - a.names
-
-
-def clause_names(clause: Clause) -> frozenset[str]:
-    """The names in a clause's roles."""
-    terms = [clause.agent, clause.object, *(complement.term for complement in clause.others)]
-    return frozenset(part for term in terms if term for name in term.names for part in name_parts(name))
+def rivals(first: frozenset[str], second: frozenset[str], a: View, b: View) -> bool:
+    """Whether two sets of names each hold one that the other sentence does not know at all."""
+    return bool(first - b.names) and bool(second - a.names)

@@ -25,7 +25,8 @@ close shut closure shutdown shutter
 start begin launch commence kick-off inception beginning onset
 end finish conclude complete completion expire terminate termination
 stop halt cease discontinue quit abandon scrap drop-plan axe cancel cancellation call-off shelve scrapping
-freeze suspend suspension pause hold
+freeze suspend suspension pause
+hold retain captive
 continue keep persist proceed go-on resume
 win victory triumph prevail beat defeat
 lose defeated loss
@@ -40,6 +41,7 @@ hire recruit employ-new appoint appointment name-to hiring recruitment
 fire dismiss sack lay-off layoff redundancy shed oust
 resign step-down quit-post leave depart departure resignation
 stay remain
+notify inform alert tell-report
 buy acquire purchase acquisition takeover take-over
 sell divest sale disposal divestment
 publish release issue unveil announce-product publication
@@ -209,7 +211,7 @@ explain
 happen occur take-place
 send
 near
-quickly fast rapid
+quickly fast rapid speed speeding velocity
 slowly slow
 damage harm
 affect impact hit-by
@@ -242,7 +244,7 @@ peace truce ceasefire
 weapon arm
 bomb explosive explosion blast
 shoot shooting gunfire
-hostage captive
+hostage
 suspect accused defendant
 victim casualty
 witness
@@ -287,6 +289,23 @@ free paid
 free expensive
 public private
 open proprietary
+approve fail
+approve stop
+free hold
+free-set hold
+die safe
+hire stop
+guilty acquit
+convict clear-of
+raise freeze
+succeed reject
+full fail
+win fail
+found-thing lose
+sell keep
+sell stay
+close keep
+fire stay
 open private
 full partial
 legal illegal

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import product
 from math import exp
 
 from monitor.comparison import gate
-from monitor.comparison.conflicts import Conflict, find_conflicts, same_amounts
-from monitor.comparison.view import View, view
-from monitor.model import Basis, Judgement, Pair, Relation, Side
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two whole sentences are."""
-
-    shared: float  # weight of what both have, against the side with less
-    mutual: float  # the same against the side with more
-    names: int
-    rivals: int
+from monitor.comparison.conflict import Conflict
+from monitor.comparison.conflicts import find_conflicts
+from monitor.comparison.numeric import loose_amounts, same_amounts
+from monitor.comparison.view import View, clause_terms, view
+from monitor.comparison.weights import CONTRADICTS, RESTATES
+from monitor.model import Judgement, Pair, Relation, Side
 
 
 class RulesJudge:
@@ -40,56 +33,70 @@ class RulesJudge:
         return [self._one(seen(pair.a), seen(pair.b)) for pair in pairs]
 
     def _one(self, a: View, b: View) -> Judgement:
-        alike = _likeness(a, b)
-        conflict, against = _worst(a, b, alike)
-        restated = _restated(a, b, alike) * (1 - against)
+        found = list(find_conflicts(a, b))
+        around = surroundings(a, b)
+        conflict = max(found, key=lambda one: _chance(CONTRADICTS, conflict_features(a, b, around, one)), default=None)
+        against = _chance(CONTRADICTS, conflict_features(a, b, around, conflict)) if conflict else 0.0
+        restated = _chance(RESTATES, restatement_features(a, b, around, found)) * (1 - against)
         neutral = 1 - against - restated
         if conflict is not None and against >= self._threshold:
             return Judgement(
                 Relation.CONTRADICTS, against, restated, neutral, conflict.basis, conflict.reason, self.name
             )
         if restated >= 0.5:
-            relation = Relation.SAME
-            return Judgement(relation, against, restated, neutral, None, "the two say the same", self.name)
+            return Judgement(Relation.SAME, against, restated, neutral, None, "the two say the same", self.name)
         return Judgement(Relation.NEUTRAL, against, restated, neutral, None, "no conflict was found", self.name)
 
 
-def _likeness(a: View, b: View) -> Likeness:
-    shared = sum(weight for word, weight in a.weights.items() if word in b.weights)
+def surroundings(a: View, b: View) -> dict[str, float]:
+    """What two sentences share as a whole, whatever the conflict: the same for (a, b) and (b, a)."""
+    common = sum(weight for word, weight in a.weights.items() if word in b.weights)
     first, second = sum(a.weights.values()) or 1.0, sum(b.weights.values()) or 1.0
-    mine, yours = gate.rival_names(a, b)
-    return Likeness(
-        shared / min(first, second), shared / max(first, second), len(a.names & b.names), min(len(mine), len(yours))
+    return {
+        "bias": 1.0,
+        "shared": common / min(first, second),
+        "mutual": common / max(first, second),
+        "names": min(len(a.names & b.names), 4) / 4,
+        "rivals": min(len(a.names - b.names), len(b.names - a.names), 3) / 3,
+        "amounts": min(same_amounts(a, b), 2) / 2,
+        "version": float(gate.other_version(a, b)),
+        "open": max(gate.openness(a), gate.openness(b)),
+        "planned": float(gate.one_planned(a, b)),
+        "period": float(gate.other_period(a, b) or gate.part_of_period(a, b)),
+        "days": min(gate.days_apart(a, b), 10) / 10,
+    }
+
+
+def conflict_features(a: View, b: View, around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
+    """What speaks for and against one conflict."""
+    features = dict(around)
+    features[conflict.kind] = 1.0
+    features["fit"] = conflict.fit
+    if conflict.kind in ("place", "agent", "rejected", "cause"):
+        features["rivals"] = max(0.0, features["rivals"] - 1 / 3)
+    if conflict.kind not in ("number", "antonym", "pending"):
+        features["days"] = 0.0
+    if conflict.kind in ("antonym", "negation", "pending") and features["days"] < 0.3:
+        features["planned"] = 0.0
+    if conflict.kind not in ("number", "antonym", "rank"):
+        features["period"] = 0.0
+    return features
+
+
+def restatement_features(a: View, b: View, around: Mapping[str, float], found: Sequence[Conflict]) -> dict[str, float]:
+    """What speaks for and against the two saying the same."""
+    terms = product(
+        (term for clause in a.frame.clauses for term in clause_terms(clause)),
+        (term for clause in b.frame.clauses for term in clause_terms(clause)),
     )
+    return {
+        **around,
+        "loose": float(loose_amounts(a, b)),
+        "kind": float(any(gate.other_kind(one, other, a, b) for one, other in terms)),
+        "conflict": max((one.fit for one in found), default=0.0),
+        "alone": abs(len(a.frame.slots) - len(b.frame.slots)) / 3,
+    }
 
 
-def _worst(a: View, b: View, alike: Likeness) -> tuple[Conflict | None, float]:
-    best: Conflict | None = None
-    score = 0.0
-    for conflict in find_conflicts(a, b):
-        here = _score(a, b, alike, conflict)
-        if here > score:
-            best, score = conflict, here
-    return best, score
-
-
-def _score(a: View, b: View, alike: Likeness, conflict: Conflict) -> float:
-    logit = (
-        -4.0 + 3.0 * conflict.fit + 4.0 * alike.shared + 0.3 * min(alike.names, 4) + 0.5 * min(same_amounts(a, b), 2)
-    )
-    logit -= 5.0 * gate.mood_gap(a, b)
-    logit -= 0.5 * min(alike.rivals, 3)
-    if gate.other_version(a, b):
-        logit -= 4
-    if conflict.basis is Basis.NUMERIC and (gate.other_period(a, b) or gate.part_of_period(a, b)):
-        logit -= 4
-    if gate.days_apart(a, b) > 2 and conflict.basis in (Basis.NUMERIC, Basis.ANTONYM):
-        logit -= 3
-    return 1 / (1 + exp(-logit))
-
-
-def _restated(a: View, b: View, alike: Likeness) -> float:
-    logit = -6.0 + 8.0 * alike.shared + 0.5 * min(same_amounts(a, b), 2) - 1.0 * alike.rivals
-    if gate.other_version(a, b) or gate.other_period(a, b):
-        logit -= 4
-    return 1 / (1 + exp(-logit))
+def _chance(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    return 1 / (1 + exp(-sum(weights[name] * value for name, value in features.items())))

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.comparison.lexicon import concept, stem
+from monitor.comparison.lexicon import concept
 from monitor.frame import Clause, Frame, Slot, Term
 from monitor.model import Modality, Side
 
 # Concepts that say little about which event is meant.
 _COMMON = frozenset(
-    "be have do make say year month week day people person company new more less other first last time reach need "
-    "show show-up take come go give use get according accord include percent million billion number thing part "
-    "early late head city country".split()
+    map(
+        concept,
+        "be have do make say year month week day people person company new more less other first last time reach need "
+        "show show-up take come go give use get according accord include percent million billion number thing part "
+        "early late head city country".split(),
+    )
 )
-PRONOUNS = frozenset("he she it they we i you this that these those who which what one someone there".split())
+# Verbs whose object carries the sense.
+LIGHT = frozenset(map(concept, "be have do make take get go become receive give hold hit reach see occur come".split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A concept said of something: 'loosen' of {'term'}, 'strict' of {'condition'}; negated or not."""
+
+    word: str
+    about: frozenset[str]
+    negated: bool
+    clause: int
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,9 @@ class View:
     weights: dict[str, float]
     concepts: frozenset[str]
     names: frozenset[str]
+    words: frozenset[str]
+    bonds: tuple[Bond, ...]
+    slots: tuple[Slot, ...]
 
     @property
     def day(self) -> date | None:
@@ -49,7 +67,36 @@ def view(side: Side) -> View:
     concepts = frozenset(concept(word) for word in frame.words)
     names = frozenset(part for name in frame.names for part in name_parts(name))
     weights = {word: 0.4 if word in _COMMON else 1.0 for word in concepts} | dict.fromkeys(names, 1.3)
-    return View(side, frame, weights, concepts, names)
+    words = frozenset(re.findall(r"[a-z]+", side.mention.text.lower()))
+    return View(side, frame, weights, concepts, names, words, tuple(_bonds(frame)), (*frame.slots, *_shares(frame)))
+
+
+def _bonds(frame: Frame) -> Iterator[Bond]:
+    """What is said of what, by verbs of their objects and subjects and by words of their nouns."""
+    for index, clause in enumerate(frame.clauses):
+        verb = concept(clause.verb)
+        negated = clause.negated != clause.denied
+        about = [words_of(term) for term in clause_terms(clause) if not is_open(term)]
+        if verb in LIGHT:
+            for word in words_of(clause.object):
+                rest = frozenset().union(*about) - {word}
+                yield Bond(word, rest, negated, index, clause.denied)
+        elif about:
+            yield Bond(verb, frozenset().union(*about), negated, index, clause.denied)
+    for word, head in frame.bonds:
+        yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), False, -1)
+
+
+def _shares(frame: Frame) -> Iterator[Slot]:
+    """Counts that follow from a share and its whole: 'a third of 900 teachers' is 300 teachers."""
+    for share in frame.slots:
+        if share.unit != "%":
+            continue
+        for whole in frame.slots:
+            if whole.role == "of" and whole.low == whole.high and whole.low and set(whole.words) & set(share.words):
+                low = None if share.low is None else share.low * whole.low / 100
+                high = None if share.high is None else share.high * whole.low / 100
+                yield replace(whole, text=share.text, low=low, high=high, role=share.role, approx=share.approx)
 
 
 def name_parts(name: str) -> Iterator[str]:
@@ -84,12 +131,6 @@ def is_open(term: Term | None) -> bool:
     return term is None or (not term.words and not term.names)
 
 
-def terms_of(frame: Frame) -> Iterator[Term]:
-    """All noun phrases that fill a role of a clause."""
-    for clause in frame.clauses:
-        yield from clause_terms(clause)
-
-
 def clause_terms(clause: Clause) -> Iterator[Term]:
     """The noun phrases of one clause."""
     yield from (term for term in (clause.agent, clause.object) if term is not None)
@@ -114,6 +155,6 @@ def likeness(one: Term | None, other: Term | None) -> float:
         return 0.5
     assert one is not None and other is not None
     first, second = words_of(one), words_of(other)
-    same_head = stem(one.head) == stem(other.head) or concept(one.head) == concept(other.head)
+    same_head = concept(one.head) == concept(other.head)
     shared = overlap(first, second)
     return min(1.0, 0.5 * shared + (0.5 if same_head else 0.3 * shared))

@@ -1,0 +1,17 @@
+"""A conflict between two statements as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.model import Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One conflict: its kind, how well everything around it agrees (0 to 1), and a line for a reader."""
+
+    kind: str
+    basis: Basis
+    fit: float
+    reason: str

@@ -1,0 +1,121 @@
+"""Conflicts of quantity: two values that cannot both fill one slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from monitor.comparison import gate
+from monitor.comparison.amounts import comparable, counted, disjoint, equal, is_generic
+from monitor.comparison.conflict import Conflict
+from monitor.comparison.lexicon import concept
+from monitor.comparison.view import LIGHT, View, clause_of, clause_terms, is_open, overlap, words_of
+from monitor.frame import Slot, Term
+from monitor.model import Basis
+
+# What becomes of people: who is counted by one is not counted by another.
+_FATES = frozenset(
+    map(
+        concept,
+        "die injure survive rescue arrest hire fire vanish evacuate jail convict acquit infect kidnap free".split(),
+    )
+)
+_NO_LEVEL = frozenset("by from than after below above".split())
+
+
+def numeric(a: View, b: View) -> Iterator[Conflict]:
+    """Quantities in one slot that have no value in common."""
+    for one, other in product(a.slots, b.slots):
+        if not comparable(one, other) or disjoint(one, other) is not True:
+            continue
+        if one.part != other.part or _answered(one, b) or _answered(other, a) or _is_level(one) != _is_level(other):
+            continue
+        fit = _slot_fit(a, b, one, other)
+        if fit > 0:
+            kind = "rank" if one.unit == "ordinal" else "number"
+            yield Conflict(kind, Basis.NUMERIC, fit, f"{one.text} ≠ {other.text}{_thing(one, other)}")
+
+
+def _answered(slot: Slot, view: View) -> bool:
+    """Whether a quantity of the other side says the same value."""
+    return any(equal(slot, other) for other in view.slots if comparable(slot, other))
+
+
+def _is_level(slot: Slot) -> bool:
+    return slot.role not in _NO_LEVEL
+
+
+def _thing(one: Slot, other: Slot) -> str:
+    words = [word for word in one.words if word in other.words] or list(one.words[:2] or other.words[:2])
+    return f" ({' '.join(words)})" if words else ""
+
+
+def _slot_fit(a: View, b: View, one: Slot, other: Slot) -> float:
+    """How far two quantities stand in the same slot: what they count and the clause around them."""
+    if one.unit == "%" and one.words and other.words and not _concepts(one) & _concepts(other):
+        return 0.0
+    ca, cb = clause_of(a.frame, one), clause_of(b.frame, other)
+    first_terms = [*(clause_terms(ca) if ca else ()), _as_term(one)]
+    second_terms = [*(clause_terms(cb) if cb else ()), _as_term(other)]
+    if any(gate.other_kind(x, y, a, b) for x, y in product(first_terms, second_terms)):
+        return 0.0
+    first, second = _surroundings(a, one), _surroundings(b, other)
+    fit = overlap(first, second) if first and second else 0.3
+    if gate.rivals(_names(first_terms), _names(second_terms), a, b):
+        fit *= 0.3
+    if ca and cb:
+        fit *= _verb_factor(concept(ca.verb), concept(cb.verb), one, a, b) * _subject_factor(ca.agent, cb.agent, a, b)
+    return fit
+
+
+def _verb_factor(one: str, other: str, slot: Slot, a: View, b: View) -> float:
+    if one == other or one in LIGHT or other in LIGHT or one in b.concepts or other in a.concepts:
+        return 1.0
+    return 0.2 if is_generic(counted(slot)) and {one, other} <= _FATES else 0.7
+
+
+def _subject_factor(one: Term | None, other: Term | None, a: View, b: View) -> float:
+    """Less where each side's subject is a thing of which the other does not speak."""
+    if one is None or other is None or is_open(one) or is_open(other):
+        return 1.0
+    first, second = words_of(one), words_of(other)
+    if first & (b.concepts | b.names) or second & (a.concepts | a.names):
+        heads = concept(one.head), concept(other.head)
+        new = heads[0] not in b.concepts | b.names and heads[1] not in a.concepts | a.names
+        return 0.6 if new and heads[0] != heads[1] and not one.names and not other.names else 1.0
+    return 0.5
+
+
+def _as_term(slot: Slot) -> Term:
+    return Term(slot.head, slot.words, slot.names)
+
+
+def _names(terms: list[Term]) -> frozenset[str]:
+    return frozenset(name for term in terms for name in words_of(term) if name in set(term.names))
+
+
+def _concepts(slot: Slot) -> frozenset[str]:
+    return frozenset(concept(word) for word in slot.words)
+
+
+def _surroundings(view: View, slot: Slot) -> frozenset[str]:
+    clause = clause_of(view.frame, slot)
+    words = {concept(word) for word in slot.words} | set(slot.names)
+    if clause is not None:
+        words |= {concept(clause.verb)} - LIGHT
+        for term in clause_terms(clause):
+            words |= words_of(term)
+    return frozenset(words)
+
+
+def same_amounts(a: View, b: View) -> int:
+    """How many quantities the two sides agree on."""
+    return sum(1 for one, other in product(a.slots, b.slots) if comparable(one, other) and equal(one, other))
+
+
+def loose_amounts(a: View, b: View) -> bool:
+    """Whether some quantities of one kind differ, whatever their slots: then the two say no one thing."""
+    return any(
+        comparable(one, other) and disjoint(one, other) is True and not _answered(one, b) and not _answered(other, a)
+        for one, other in product(a.slots, b.slots)
+    )

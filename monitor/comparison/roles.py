@@ -1,0 +1,174 @@
+"""Conflicts of role: one event with two agents, two places, two dates, two causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from monitor.comparison import gate
+from monitor.comparison.conflict import Conflict
+from monitor.comparison.lexicon import concept
+from monitor.comparison.view import LIGHT, View, clause_terms, is_open, likeness, overlap, words_of
+from monitor.frame import Clause, Moment, Term
+from monitor.model import Basis
+
+# Verbs whose subject is the event itself.
+_EVENTIVE = frozenset(map(concept, "take happen occur begin start come due schedule set".split()))
+# Acts that only one party can have done to one thing.
+_ONCE = frozenset(
+    map(
+        concept,
+        "buy win score found invent establish write design discover lead own build kill make produce publish hire "
+        "fire sell lose sign draft leak order paint direct compose develop solve record".split(),
+    )
+)
+_PLACED = frozenset("in at near to into for".split())
+_ABOUT_PLACE = frozenset(
+    map(concept, "city town country region district capital part area home building office".split())
+)
+
+
+def predicate(clause: Clause) -> frozenset[str]:
+    """The concepts that say what a clause tells: its verb, or what carries the sense beside a light verb."""
+    verb = concept(clause.verb)
+    found = frozenset({verb} - LIGHT)
+    if verb in LIGHT:
+        found |= words_of(clause.object)
+    if verb in _EVENTIVE:
+        found |= words_of(clause.object) | (frozenset({concept(clause.agent.head)}) if clause.agent else frozenset())
+    return found
+
+
+def roles_fit(one: Clause, other: Clause, a: View, b: View) -> float:
+    """How alike agent and object of two clauses are, in the same or in crossed roles."""
+    if gate.other_kind(one.agent, other.agent, a, b) or gate.other_kind(one.object, other.object, a, b):
+        return 0.0
+    agent, patient = likeness(one.agent, other.agent), likeness(one.object, other.object)
+    crossed = max(likeness(one.agent, other.object), likeness(one.object, other.agent))
+    return max((agent + patient) / 2, 0.8 * crossed)
+
+
+def event_fit(one: Clause, other: Clause, a: View, b: View) -> float:
+    """How far two clauses tell of one event: predicate, agent and object alike."""
+    if not predicate(one) & predicate(other):
+        return 0.0
+    return 0.4 + 0.6 * roles_fit(one, other, a, b)
+
+
+def dates(a: View, b: View) -> Iterator[Conflict]:
+    """One event on two dates."""
+    for one, other in product(a.frame.moments, b.frame.moments):
+        if not _apart(one, other, a, b) or _dated_alike(one, b) or _dated_alike(other, a):
+            continue
+        ca, cb = clause_at(a, one), clause_at(b, other)
+        if ca is None or cb is None:
+            continue
+        if ca.negated == cb.negated:
+            fit = event_fit(ca, cb, a, b)
+        else:
+            fit = roles_fit(ca, cb, a, b) if _begun(one, a) is not one or _begun(other, b) is not other else 0.0
+        if fit > 0:
+            yield Conflict("date", Basis.DATE, fit, f"{one.text} ≠ {other.text} ({ca.verb})")
+
+
+def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
+    return gate.apart(_begun(one, a), _begun(other, b))
+
+
+def _begun(moment: Moment, view: View) -> Moment:
+    """'Not until June' is 'from June'."""
+    clause = clause_at(view, moment)
+    if clause is None or not clause.negated or not moment.text.lower().startswith(("until", "before", "till")):
+        return moment
+    return Moment(moment.text, moment.end, None, moment.link, moment.clause)
+
+
+def _dated_alike(moment: Moment, view: View) -> bool:
+    return any(not gate.apart(moment, other) for other in view.frame.moments)
+
+
+def clause_at(view: View, moment: Moment) -> Clause | None:
+    """The clause that a moment belongs to."""
+    return view.frame.clauses[moment.clause] if 0 <= moment.clause < len(view.frame.clauses) else None
+
+
+def causes(a: View, b: View) -> Iterator[Conflict]:
+    """One effect with two causes that have nothing in common."""
+    for one, other in product(a.frame.causes, b.frame.causes):
+        first, second = words_of(one), words_of(other)
+        if first and second and not first & (b.concepts | b.names) and not second & (a.concepts | a.names):
+            yield Conflict("cause", Basis.ENTITY, 1.0, f"cause: {one.head} ≠ {other.head}")
+
+
+def places(a: View, b: View) -> Iterator[Conflict]:
+    """One event in two places that are both named."""
+    for one, other in product(a.frame.clauses, b.frame.clauses):
+        if one.negated or other.negated or not predicate(one) & predicate(other):
+            continue
+        here, there = _place(one), _place(other)
+        if not here or not there or here & b.names or there & a.names:
+            continue
+        fit = event_fit(one, other, a, b)
+        if fit > 0:
+            yield Conflict("place", Basis.ENTITY, fit, f"{' '.join(sorted(here))} ≠ {' '.join(sorted(there))}")
+
+
+def _place(clause: Clause) -> frozenset[str]:
+    found = [
+        c.term
+        for c in clause.others
+        if c.link in _PLACED and c.term.names and not words_of(c.term) - set(c.term.names) - _ABOUT_PLACE
+    ]
+    return frozenset(name for term in found for name in term.names)
+
+
+def agents(a: View, b: View) -> Iterator[Conflict]:
+    """One act that only one party can have done, with two named doers."""
+    for one, other in product(a.frame.clauses, b.frame.clauses):
+        shared = predicate(one) & predicate(other)
+        if one.negated or other.negated or not shared & _ONCE or is_open(one.agent) or is_open(other.agent):
+            continue
+        who, whom = words_of(one.agent), words_of(other.agent)
+        if not _names(one.agent) - b.names or not _names(other.agent) - a.names or who & whom:
+            continue
+        fit = likeness(one.object, other.object)
+        if is_open(one.object) or is_open(other.object) or fit < 0.5:
+            continue
+        assert one.agent is not None and other.agent is not None
+        yield Conflict("agent", Basis.ENTITY, fit, f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})")
+
+
+def _names(term: Term | None) -> frozenset[str]:
+    return frozenset(term.names) if term else frozenset()
+
+
+def _said(term: Term) -> str:
+    return " ".join(term.names) or term.head
+
+
+def rejected(a: View, b: View) -> Iterator[Conflict]:
+    """One names something only to rule it out, the other affirms it."""
+    for term in a.frame.rejected:
+        if is_open(term):
+            continue
+        ruled_out = words_of(term)
+        for claimed in _affirmed(b):
+            fit = overlap(ruled_out, words_of(claimed))
+            if fit > 0.4 or (fit > 0 and concept(claimed.head) == concept(term.head)):
+                yield Conflict("rejected", Basis.ENTITY, fit, f"ruled out by one, stated by the other: {term.head}")
+
+
+def _affirmed(view: View) -> Iterator[Term]:
+    for clause in view.frame.clauses:
+        if not clause.negated and not clause.denied:
+            yield from clause_terms(clause)
+    yield from view.frame.causes
+
+
+def exclusive(a: View, b: View) -> Iterator[Conflict]:
+    """One says 'only', the other 'also'."""
+    if "only" in a.words and b.words & {"also", "too", "including"} and "only" not in b.words:
+        for one, other in product(a.frame.clauses, b.frame.clauses):
+            fit = event_fit(one, other, a, b)
+            if fit > 0.4:
+                yield Conflict("exclusive", Basis.ENTITY, fit, "one says 'only', the other names more")
