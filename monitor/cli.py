@@ -59,8 +59,11 @@ class LazyGroup(click.Group):
         """Run the command; an error becomes its message and an exit code."""
         try:
             super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
+        except BrokenPipeError:
+            _drop_output()
+            ctx.exit(0)
         except MonitorError as error:
             _trace(ctx)
             click.echo(error if isinstance(error, ConfigError) else f"error: {error}", err=True)
@@ -69,6 +72,11 @@ class LazyGroup(click.Group):
             _trace(ctx)
             click.echo(f"error: unexpected {type(error).__name__}: {error}; `monitor -vv …` shows where", err=True)
             ctx.exit(1)
+
+
+def _drop_output() -> None:
+    # The reader of our output has enough. Python would complain once more when it flushes at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _trace(ctx: click.Context) -> None:
@@ -124,7 +132,6 @@ def main(args: Sequence[str] | None = None) -> int:
     except click.Abort:
         return 130
     except BrokenPipeError:
-        # The reader of our output has enough. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     return code if isinstance(code, int) else 0

@@ -42,18 +42,21 @@ class Run:
         """The configuration, or None where there is no file: for commands that work without one."""
         return self.config() if self.config_path.exists() else None
 
-    def open_history(self) -> Store:
-        """The history that is there, opened for a short change beside a running daemon."""
-        from monitor.store import open_store
-
-        self.history().close()
-        return open_store(self.state)
-
     def history(self) -> Store:
-        """The history, opened for reading. Raises StoreError when there is none."""
+        """The history, open for reading until the command ends. Raises StoreError when there is none."""
+        return self._open(read_only=True)
+
+    def open_history(self) -> Store:
+        """The history that is there, open for a short change beside a running daemon."""
+        self._open(read_only=True)
+        return self._open(read_only=False)
+
+    def _open(self, *, read_only: bool) -> Store:
         from monitor.store import open_store
 
-        return open_store(self.state, read_only=True)
+        store = open_store(self.state, read_only=read_only)
+        click.get_current_context().call_on_close(store.close)
+        return store
 
 
 def moment_option(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Clock:
