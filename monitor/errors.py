@@ -8,7 +8,8 @@
     │   └── StoreTooNew    it was written by a newer release
     ├── FeedError          a body that is not a readable feed
     ├── JudgeError         a judge cannot be set up
-    └── ChannelError       a channel's address is unusable
+    ├── ChannelError       a channel's address is unusable
+    └── WorkerFailed       a worker process ended before its task (`monitor.workers`)
 
 Expected failures of the outside world (a 503, a blocked page, a refused delivery) are values, not
 exceptions: `network.Failure`, `Extraction.status`, `SendResult`.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +19,8 @@ from typing import Any, TypeVar
 
 from monitor.clock import Clock
 from monitor.config import Config
+from monitor.config_rooms import network_settings
 from monitor.errors import StoreError
-from monitor.network import NetworkSettings
 from monitor.network.client import Client
 from monitor.stages import claim, compare, configure, notice, poll, read, tell, trouble
 from monitor.stages.context import Context, Tell
@@ -68,10 +69,8 @@ class Pipeline:
 
     def finish(self) -> None:
         """Mark a cycle as finished, with what must outlive the process."""
-        store, now = self.context.store, self.context.clock.now()
-        pauses = {host: until for host, until in self.context.client.pauses.items() if until > now}
-        if pauses != store.sources.pauses():
-            store.sources.record_pauses(pauses)
+        store, client, now = self.context.store, self.context.client, self.context.clock.now()
+        store.hosts.keep({host: until for host, until in client.pauses.items() if until > now}, client.robots)
         store.facts.set_time("last_cycle", now)
 
     async def start_due(self) -> None:
@@ -183,26 +182,13 @@ def _version(item: VersionContext) -> int:
 
 @asynccontextmanager
 async def open_pipeline(
-    config: Config, store: Store, state: Path, clock: Clock, progress: Tell
+    config: Config, store: Store, state: Path, clock: Clock, progress: Tell, workers: Executor | None = None
 ) -> AsyncIterator[Pipeline]:
-    """A pipeline with its network client and workers, which end with it."""
-    workers = Workers()
+    """A pipeline with its network client. Workers that are handed in outlive it; its own end with it."""
+    executor = workers or Workers(preload=("monitor.stages.preload",))
     try:
-        async with Client(_settings(config), clock, store.sources.pauses()) as client:
-            yield Pipeline(Context(config, store, client, workers, clock, state, progress))
+        async with Client(network_settings(config), clock, store.hosts.pauses(), store.hosts.robots()) as client:
+            yield Pipeline(Context(config, store, client, executor, clock, state, progress))
     finally:
-        workers.shutdown()
-
-
-def _settings(config: Config) -> NetworkSettings:
-    network = config.network
-    return NetworkSettings(
-        user_agent=network.user_agent,
-        contact=network.contact,
-        allow_private_addresses=network.allow_private_addresses,
-        min_delay=network.min_delay.total_seconds(),
-        article_delay=network.article_delay.total_seconds(),
-        max_bytes=network.max_bytes,
-        proxy=None if network.proxy is None else network.proxy.get_secret_value(),
-        ca_file=None if network.ca_file is None else str(network.ca_file),
-    )
+        if workers is None:
+            executor.shutdown()

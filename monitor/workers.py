@@ -12,7 +12,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -47,7 +47,8 @@ class Workers(Executor):
     """An executor of killable processes, each task with a time limit (seconds), each process with a memory
     limit (MB of address space, on Linux). Nothing is started before the first task.
 
-    `warm` is called once in every new process. Functions, arguments and results must be picklable.
+    `preload` names modules that are imported once, before the processes fork off: they start at once and
+    share the memory of what the modules load. Functions, arguments and results must be picklable.
     """
 
     def __init__(
@@ -55,12 +56,12 @@ class Workers(Executor):
         count: int | None = None,
         timeout: float = 30.0,
         memory_mb: int = 2048,
-        warm: Callable[[], None] | None = None,
+        preload: Sequence[str] = (),
     ) -> None:
         self._count = count or os.cpu_count() or 1
         self._timeout = timeout
         self._memory_mb = memory_mb
-        self._warm = warm
+        self._preload = list(preload)
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
         self._closed = False
@@ -101,11 +102,12 @@ class Workers(Executor):
 
             from pebble import ProcessPool
 
+            multiprocessing.set_forkserver_preload(self._preload)
             # The parent runs threads and an event loop, which a plain fork would copy half-way.
             self._pool = ProcessPool(
                 max_workers=self._count,
                 initializer=_prepare,
-                initargs=(self._memory_mb, self._warm),
+                initargs=(self._memory_mb,),
                 context=multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn"),
             )
         return self._pool
@@ -145,8 +147,8 @@ def _end(future: Future[Any], raised: BaseException | None, value: Any = None) -
         future.set_result(value)
 
 
-def _prepare(memory_mb: int, warm: Callable[[], None] | None) -> None:
-    """Sets up a new process: limits, signals, then what it needs to have loaded."""
+def _prepare(memory_mb: int) -> None:
+    """Sets up a new process: its signals, its limits, and its end with its parent's."""
     # A handler in Python would wait for the parser's C code to return; the default ends the process at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
@@ -157,8 +159,6 @@ def _prepare(memory_mb: int, warm: Callable[[], None] | None) -> None:
         soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if warm is not None:
-        warm()
 
 
 def _end_with_parent() -> None:

@@ -322,9 +322,9 @@ def test_entry_times_are_those_of_the_newest_entries_oldest_first(store: Store) 
 
 
 def test_pauses_outlive_a_restart_and_only_the_latest_count(store: Store) -> None:
-    store.sources.record_pauses({"a.example": after(1), "b.example": after(2)})
-    store.sources.record_pauses({"b.example": after(3)})
-    assert store.sources.pauses() == {"b.example": after(3)}
+    store.hosts.keep({"a.example": after(1), "b.example": after(2)}, {})
+    store.hosts.keep({"b.example": after(3)}, {})
+    assert store.hosts.pauses() == {"b.example": after(3)}
 
 
 def test_a_story_that_comes_later_takes_in_stored_entries_as_its_baseline(store: Store) -> None:

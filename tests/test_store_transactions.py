@@ -50,7 +50,7 @@ WRITES: dict[str, Write] = {
     "sources.record_entries": lambda store: store.sources.record_entries(
         poll(at=after(20), etag='"1"'), listing(make_entry("new"), make_entry("sinking", title="Changed"))
     ),
-    "sources.record_pauses": lambda store: store.sources.record_pauses({"a.example": after(21)}),
+    "hosts.keep": lambda store: store.hosts.keep({"a.example": after(21)}, {}),
     "sources.add_to_story": lambda store: store.sources.add_to_story("wire", after(20), listing(make_entry("odd"))[0]),
     "articles.make_due": lambda store: store.articles.make_due(after(20), timedelta(days=9)),
     "articles.record_read": lambda store: store.articles.record_read(reading(1, after(20), etag='"1"')),

@@ -16,7 +16,6 @@ import pytest
 from monitor.errors import ChannelError, FeedError
 from monitor.workers import WorkerFailed, Workers, run
 
-WARMED = []
 
 
 def double(n: int) -> int:
@@ -60,27 +59,14 @@ def process_id() -> int:
     return os.getpid()
 
 
-def warm() -> None:
-    WARMED.append("yes")
-
-
-def warmed() -> list[str]:
-    return WARMED
-
-
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(count=1, timeout=1.0, memory_mb=512, warm=warm) as pool:
+    with Workers(count=1, timeout=1.0, memory_mb=512) as pool:
         yield pool
 
 
 def test_a_task_gives_its_value(workers: Workers) -> None:
     assert workers.submit(double, 21).result(20) == 42
-
-
-def test_a_process_is_warmed_once_before_its_first_task(workers: Workers) -> None:
-    assert workers.submit(warmed).result(20) == ["yes"]
-    assert WARMED == []
 
 
 def test_a_task_that_takes_too_long_is_killed_and_the_next_one_runs(workers: Workers) -> None:

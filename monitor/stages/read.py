@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor import __version__
 from monitor.articles import against_previous, canonical_url, extract, from_entry, new_notices, normalise
@@ -17,24 +17,31 @@ from monitor.store.rows import DueArticle, NewVersion, ReadRecord
 from monitor.workers import WorkerFailed, run
 
 _UNSTEADY = timedelta(hours=1)
+_AHEAD = timedelta(days=1)
 
 
 async def read_article(context: Context, article: DueArticle) -> None:
     """Read one article and store what came of it."""
     if not article.url.startswith(("http://", "https://")):
-        return _fall_back(context, article, "the entry has no page of its own")
+        return await _fall_back(context, article, "the entry has no page of its own")
     answer = await context.client.fetch(
-        Request(article.url, Purpose.PAGE, etag=article.etag, last_modified=article.last_modified)
+        Request(_address(article), Purpose.PAGE, etag=article.etag, last_modified=article.last_modified)
     )
     if isinstance(answer, Failure):
-        return _not_fetched(context, article, answer)
+        return await _not_fetched(context, article, answer)
     if answer.unchanged:
         record = replace(_record(context, article, None, None), etag=answer.etag, last_modified=answer.last_modified)
         return context.store.articles.record_read(record)
     read = await _extract(context, article, answer)
     if read.status is ReadStatus.FAILED:
-        return _fall_back(context, article, read.reason or "nothing readable on the page")
+        return await _fall_back(context, article, read.reason or "nothing readable on the page")
     return await _store(context, article, answer, read)
+
+
+def _address(article: DueArticle) -> str:
+    """Where the feed says that the page is: the canonical address may cost a redirect, or be another page by now."""
+    listed = None if article.entry is None else article.entry.url
+    return listed if listed is not None and canonical_url(listed) == article.url else article.url
 
 
 async def _extract(context: Context, article: DueArticle, answer: Response) -> Extraction:
@@ -71,7 +78,7 @@ async def _store(context: Context, article: DueArticle, answer: Response, read: 
 
 async def _confirmed(context: Context, article: DueArticle, digest: str) -> bool:
     """Whether a second, unconditional read gives the same text."""
-    again = await context.client.fetch(Request(article.url, Purpose.PAGE))
+    again = await context.client.fetch(Request(_address(article), Purpose.PAGE))
     if isinstance(again, Failure):
         return False
     read = await _extract(context, article, again)
@@ -97,18 +104,23 @@ def _new_version(context: Context, article: DueArticle, read: Extraction, page: 
         page=None if page is None else keep_page(context.state, page),
         notice=_notice(article, read),
         release=__version__,
-        published=read.published,
+        published=_believable(read.published, context.clock.now()),
         author=read.author,
         language=read.language,
         canonical_url=canonical_url(read.url),
     )
 
 
+def _believable(published: datetime | None, now: datetime) -> datetime | None:
+    """A publication date, unless it lies ahead by more than a time zone."""
+    return published if published is not None and published <= now + _AHEAD else None
+
+
 def _save(context: Context, record: ReadRecord, new: NewVersion) -> None:
     context.store.articles.record_version(record, new)
 
 
-def _not_fetched(context: Context, article: DueArticle, failure: Failure) -> None:
+async def _not_fetched(context: Context, article: DueArticle, failure: Failure) -> None:
     """A page that did not come: withdrawn, missing, blocked, or to be tried again."""
     now = context.clock.now()
     missing_again = failure.kind is FailureKind.NOT_FOUND and article.missing_since is not None
@@ -116,7 +128,7 @@ def _not_fetched(context: Context, article: DueArticle, failure: Failure) -> Non
         record = _record(context, article, None, failure.reason)
         return context.store.articles.record_read(replace(record, next_read=None, gone_at=now))
     if article.version is None and failure.kind in _HOPELESS:
-        return _fall_back(context, article, failure.reason)
+        return await _fall_back(context, article, failure.reason)
     record = ReadRecord(
         article=article.id,
         at=now,
@@ -145,12 +157,12 @@ _HOPELESS = frozenset(
 )
 
 
-def _fall_back(context: Context, article: DueArticle, reason: str) -> None:
+async def _fall_back(context: Context, article: DueArticle, reason: str) -> None:
     """The feed's own text stands in for a page that cannot be read; what was read before stays."""
     record = _record(context, article, ReadStatus.FAILED, reason)
     if article.version is not None and article.version.status is ReadStatus.OK:
         return context.store.articles.record_read(replace(record, status=None))
-    read = None if article.entry is None else from_entry(article.entry, reason)
+    read = None if article.entry is None else await run(context.workers, from_entry, article.entry, reason)
     if read is None or not read.text:
         return context.store.articles.record_read(record)
     digest = text_hash(read.title, read.text)

@@ -14,6 +14,7 @@ from monitor.store.claims import Claims
 from monitor.store.database import HISTORY, Database, StateLock
 from monitor.store.events import Events
 from monitor.store.facts import Facts
+from monitor.store.hosts import Hosts
 from monitor.store.outbox import Outbox
 from monitor.store.sources import Sources
 
@@ -31,6 +32,7 @@ class Store:
     events: Events
     outbox: Outbox
     facts: Facts
+    hosts: Hosts
 
     def close(self) -> None:
         """Close the history."""
@@ -51,4 +53,5 @@ def open_store(state: Path, *, read_only: bool = False) -> Store:
         Events(database),
         Outbox(database),
         Facts(database),
+        Hosts(database),
     )

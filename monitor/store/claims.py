@@ -217,11 +217,11 @@ class Claims:
         return claim
 
     def _origin(self, origin: MentionOrigin) -> int:
+        # By name alone: an outlet's own report and 'according to' that outlet are one origin.
         self._db.execute(
             "INSERT INTO origins(name, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", (origin.name, origin.kind)
         )
-        found = self._db.value("SELECT id FROM origins WHERE name = ? AND kind = ?", (origin.name, origin.kind))
-        return int(found)
+        return int(self._db.value("SELECT id FROM origins WHERE name = ?", (origin.name,)))
 
     def _relate(
         self, version: StoredVersion, claims: tuple[int, int], mentions: tuple[int, int], judgement: Judgement

@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from monitor.clock import iso, parse_iso
-from monitor.model import Entry, Frame, Mention, Modality, Period, Polarity, Quantity, ReadStatus, Side, Tier
+from monitor.frame import Frame
+from monitor.model import Entry, Mention, Modality, Period, Polarity, Quantity, ReadStatus, Side, Tier
 from monitor.store.rows import StoredMention, StoredVersion
 
 if TYPE_CHECKING:

@@ -33,6 +33,7 @@ class StoredSource:
     etag: str | None
     last_modified: str | None
     body_hash: str | None
+    hints: str | None
     baseline_at: datetime | None
     last_ok: datetime | None
     next_poll: datetime | None
@@ -54,6 +55,7 @@ class PollRecord:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    hints: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,14 @@ CREATE TABLE hosts (
   paused_until TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE robots (
+  host TEXT PRIMARY KEY,
+  checked TEXT NOT NULL,
+  text TEXT,
+  reason TEXT NOT NULL,
+  read TEXT
+) STRICT;
+
 CREATE TABLE sources (
   name TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -36,6 +44,7 @@ CREATE TABLE sources (
   last_ok TEXT,
   next_poll TEXT,
   why_next TEXT,
+  hints TEXT,
   failures INTEGER NOT NULL DEFAULT 0,
   down_since TEXT,
   entries INTEGER NOT NULL DEFAULT 0
@@ -76,6 +85,7 @@ CREATE TABLE articles (
   duplicate_of INTEGER REFERENCES articles(id)
 ) STRICT;
 CREATE INDEX articles_due ON articles(next_read) WHERE next_read IS NOT NULL;
+CREATE INDEX articles_gone ON articles(gone_at) WHERE gone_at IS NOT NULL;
 CREATE INDEX articles_outlet ON articles(outlet);
 
 CREATE TABLE entries (
@@ -128,9 +138,8 @@ CREATE INDEX versions_unfinished ON versions(stage) WHERE stage != 'done';
 
 CREATE TABLE origins (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  UNIQUE (name, kind)
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE claims (
@@ -299,7 +308,8 @@ CREATE TRIGGER claims_fts_update AFTER UPDATE OF text ON claims BEGIN
   INSERT INTO claims_fts(claims_fts, rowid, text) VALUES ('delete', old.id, old.text);
   INSERT INTO claims_fts(rowid, text) VALUES (new.id, new.text); END;
 
-CREATE VIRTUAL TABLE mention_terms USING fts5(terms, content='', tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE mention_terms USING fts5(terms, content='',
+  tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
 CREATE VIRTUAL TABLE mention_vocabulary USING fts5vocab('mention_terms', 'row');
 """
 
@@ -334,7 +344,7 @@ JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet LEFT JOI
 
 CREATE VIEW outlet_record AS
 SELECT o.name AS outlet, o.tier,
-       (SELECT count(*) FROM articles a WHERE a.outlet = o.name) AS articles,
+       (SELECT count(*) FROM articles a WHERE a.outlet = o.name AND a.duplicate_of IS NULL) AS articles,
        (SELECT count(*) FROM mentions m JOIN articles a ON a.id = m.article WHERE a.outlet = o.name) AS mentions,
        (SELECT count(*) FROM events e JOIN articles a ON a.id = e.article
          WHERE a.outlet = o.name AND e.kind = 'revision') AS revisions,

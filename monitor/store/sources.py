@@ -48,8 +48,10 @@ class Sources:
 
     def due(self, now: datetime) -> list[StoredSource]:
         """Sources whose time has come, the longest waiting first; a source never polled is due at once."""
-        sql = f"""{_SOURCES} WHERE s.active = 1 AND s.state IS NOT 'gone'
-              AND (s.next_poll <= ? OR s.last_poll IS NULL OR s.next_poll IS NULL) ORDER BY s.next_poll, s.name"""
+        sql = f"""{_SOURCES} WHERE s.state IS NOT 'gone' AND s.name IN (
+                SELECT name FROM sources WHERE active = 1 AND next_poll <= ?
+                UNION ALL SELECT name FROM sources WHERE active = 1 AND next_poll IS NULL)
+              ORDER BY s.next_poll, s.name"""
         return [_source(row) for row in self._db.rows(sql, (iso(now),))]
 
     def all(self) -> list[StoredSource]:
@@ -63,11 +65,11 @@ class Sources:
             if record.state is not SourceState.UNCHANGED:
                 self._log(record, 0, 0)
 
-    def record_entries(self, record: PollRecord, listed: Sequence[ListedEntry]) -> int:
+    def record_entries(self, record: PollRecord, listed: Sequence[ListedEntry], whole: bool = True) -> int:
         """Store what a source lists and its validators in one transaction; gives how many entries are new.
 
         A new entry of a story makes its article due. So does a changed entry, and one that left the
-        list while an older one stays.
+        list while an older one stays. Where the list was not read to its end (`whole` is false), nothing left it.
         """
         with self._db.writing():
             known = {row["identity"]: row for row in self._known(record.source)}
@@ -82,7 +84,8 @@ class Sources:
                     self._update(stored, record, item)
                 elif not stored["listed"]:
                     self._db.execute("UPDATE entries SET listed = 1 WHERE id = ?", (stored["id"],))
-            self._unlist(record, {item.entry.identity for item in listed}, known)
+            if whole:
+                self._unlist(record, {item.entry.identity for item in listed}, known)
             self._record(record, entries=len(listed))
             self._log(record, len(listed), new)
             return new
@@ -130,9 +133,8 @@ class Sources:
         return article
 
     def _update(self, stored: sqlite3.Row, record: PollRecord, item: ListedEntry) -> None:
-        entry, article = item.entry, stored["article"]
-        if article is None and item.stories:
-            article = self._article(record, item, baseline=False)
+        entry = item.entry
+        article = self._article(record, item, baseline=False) if item.stories else stored["article"]
         self._db.execute(
             """UPDATE entries SET title = ?, summary = ?, content_html = ?, updated = ?, last_seen = ?, listed = 1,
             article = ? WHERE id = ?""",
@@ -171,7 +173,8 @@ class Sources:
               entries = coalesce(:entries, entries),
               etag = CASE WHEN :succeeded THEN :etag ELSE etag END,
               last_modified = CASE WHEN :succeeded THEN :last_modified ELSE last_modified END,
-              body_hash = CASE WHEN :read THEN :body_hash ELSE body_hash END
+              body_hash = CASE WHEN :read THEN :body_hash ELSE body_hash END,
+              hints = CASE WHEN :read THEN :hints ELSE hints END
             WHERE name = :name""",
             {
                 "name": record.source,
@@ -187,6 +190,7 @@ class Sources:
                 "etag": record.etag,
                 "last_modified": record.last_modified,
                 "body_hash": record.body_hash,
+                "hints": record.hints,
             },
         )
 
@@ -203,18 +207,6 @@ class Sources:
             (source, limit),
         )
         return [time for row in reversed(rows) if (time := when(row["t"])) is not None]
-
-    def pauses(self) -> dict[str, datetime]:
-        """Hosts that asked to be left alone, and until when."""
-        found = {row["host"]: when(row["paused_until"]) for row in self._db.rows("SELECT * FROM hosts")}
-        return {host: until for host, until in found.items() if until is not None}
-
-    def record_pauses(self, pauses: Mapping[str, datetime]) -> None:
-        """Keep the hosts' pauses, so that a restart does not ask again too soon."""
-        with self._db.writing():
-            self._db.execute("DELETE FROM hosts")
-            for host, until in pauses.items():
-                self._db.execute("INSERT INTO hosts(host, paused_until) VALUES (?, ?)", (host, iso(until)))
 
     def unmatched_entries(self, story: str) -> list[tuple[str, Entry]]:
         """Stored entries (with their source) that do not belong to this story."""
@@ -237,9 +229,10 @@ class Sources:
 
 
 def _differs(stored: sqlite3.Row, entry: Entry) -> bool:
-    return (stored["title"], stored["summary"], stored["updated"]) != (
+    return (stored["title"], stored["summary"], stored["content_html"], stored["updated"]) != (
         entry.title,
         entry.summary,
+        entry.content_html,
         moment(entry.updated),
     )
 
@@ -256,6 +249,7 @@ def _source(row: sqlite3.Row) -> StoredSource:
         etag=row["etag"],
         last_modified=row["last_modified"],
         body_hash=row["body_hash"],
+        hints=row["hints"],
         baseline_at=when(row["baseline_at"]),
         last_ok=when(row["last_ok"]),
         next_poll=when(row["next_poll"]),
