@@ -17,10 +17,10 @@ from monitor.demo.coverage import Coverage, load_coverage
 from monitor.demo.findings import findings, next_steps
 from monitor.demo.newsroom import Newsroom, NewsroomClock
 from monitor.demo.screen import Screen, article_line, event_line, moment_title
-from monitor.errors import UsageError
+from monitor.errors import MonitorError, UsageError
 from monitor.pipeline import Wanted, open_pipeline
 from monitor.store import StateLock, Store, open_store
-from monitor.store.listings import ClaimFilter, article_rows, claim_rows
+from monitor.store.listings import ClaimFilter, article_rows, claim_rows, source_rows
 
 if TYPE_CHECKING:
     from monitor.pipeline import Pipeline
@@ -87,6 +87,7 @@ class _Show:
     state: Path
     pause: float  # seconds
     alerts: deque[dict[str, Any]]
+    _heard: set[str] = field(default_factory=set)
     _articles: dict[int, tuple[object, ...]] = field(default_factory=dict)
     _event: int = 0
 
@@ -106,6 +107,7 @@ class _Show:
 
     async def _moments(self, pipeline: Pipeline, store: Store) -> None:
         start = self.coverage.moments[0].at
+        self.screen.paragraph("The first look takes some seconds longer: the processes that read and compare start.")
         for moment in self.coverage.moments:
             self.newsroom.turn_to(moment)
             self.screen.title(moment_title(moment.at, start))
@@ -127,17 +129,25 @@ class _Show:
         names = {outlet.key: outlet.name for outlet in self.coverage.outlets}
         source, _, answer = line.partition(": ")
         if source in names:
+            self._heard.add(source)
             self.screen.line("listed", f"{names[source]}: {answer}")
 
     def _tell(self, store: Store) -> None:
         """What this cycle read, noticed and told."""
-        told = [*self._article_lines(store), *self._event_lines(store)]
+        told = [*self._failing_lines(store), *self._article_lines(store), *self._event_lines(store)]
         for mark, text in told:
             self.screen.line(mark, text)
         if not told and not self.alerts:
             self.screen.line("", "nothing new: no event, no alert")
         while self.alerts:
             self.screen.alert(self.alerts.popleft())
+
+    def _failing_lines(self, store: Store) -> Iterator[tuple[str, str]]:
+        """Sources that fail and of which nothing was heard while they were polled."""
+        for row in source_rows(store.database):
+            if row["failures"] and row["name"] not in self._heard:
+                yield "failing", f"{row['outlet']}: {row['reason']}"
+        self._heard.clear()
 
     def _article_lines(self, store: Store) -> Iterator[tuple[str, str]]:
         for row in article_rows(store.database):
@@ -158,6 +168,8 @@ class _Show:
     def _sum_up(self, store: Store) -> None:
         events = [event for event in store.events.since(None) if not event.baseline]
         articles, claims = list(article_rows(store.database)), list(claim_rows(store.database, ClaimFilter()))
+        if not articles:
+            raise MonitorError(f"nothing could be read; `{_program()} --state {self.state} status` says why")
         versions = sum(row["versions"] for row in articles)
         contested = sum(row["contested"] for row in claims)
         self.screen.title("What a person should know")

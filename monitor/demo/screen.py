@@ -20,7 +20,14 @@ _WIDEST = 110
 _PIPE_WIDTH = 100
 _MARK_WIDTH = 9
 _LABEL_WIDTH = 14
-_STYLES = {"listed": "cyan", "read": "blue", "changed": "magenta", "gone": "magenta", "noticed": "green"}
+_STYLES = {
+    "listed": "cyan",
+    "read": "blue",
+    "changed": "magenta",
+    "gone": "magenta",
+    "noticed": "green",
+    "failing": "red",
+}
 
 
 class Screen:
