@@ -62,7 +62,7 @@ def configuration(folder: Path, *sources: str, rest: str = "") -> str:
     path = folder / "feeds.yaml"
     listed = "".join(f'  - {{name: s{n}, kind: feed, url: "{url}"}}\n' for n, url in enumerate(sources))
     path.write_text(
-        "stories: [{id: bridge, title: B, match: {any: [Harbour Bridge]}, entities: {Harbour Bridge: [the crossing]}}]\n"
+        "stories:\n  - {id: bridge, title: B, match: {any: [Harbour Bridge]}, entities: {Harbour Bridge: [the span]}}\n"
         f"sources:\n{listed}network: {{allow_private_addresses: true, min_delay: 0}}\n{rest}"
     )
     return str(path)
@@ -78,24 +78,19 @@ def test_extract_shows_a_page_as_the_monitor_reads_it(
     config = configuration(tmp_path, f"{base}/feed")
     assert main(["--config", config, "extract", f"{base}/page", "--json"]) == 0
     (row,) = lines(capsys)
-    assert list(row) == [
-        *("url", "title", "published", "author", "language", "status", "reason", "text", "mentions"),
-    ]
+    assert list(row) == ["url", "title", "published", "author", "language", "status", "reason", "text", "mentions"]
     assert (row["title"], row["language"], row["status"]) == ("Toll on Harbour Bridge rises to $5", "en", "ok")
     said = next(mention for mention in row["mentions"] if mention["attribution"] and "will rise" in mention["text"])
     start, end = said["span"]
     assert row["text"][start:end] == said["text"]
-    assert said["entities"] == ["Harbour Bridge"]
+    assert "Harbour Bridge" in said["entities"]
     assert {key: said["quantities"][0][key] for key in ("low", "high", "unit", "approx")} == {
         "low": 5,
         "high": 5,
         "unit": "USD",
         "approx": False,
     }
-    assert (
-        said["dates"][0] == {"text": "on Monday", "from": "2026-04-13", "to": "2026-04-13"}
-        or "from" in said["dates"][0]
-    )
+    assert (said["dates"][0]["from"], said["dates"][0]["to"]) == ("2026-04-13", "2026-04-13")
 
 
 def test_extract_reads_a_file_without_configuration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,7 +48,8 @@ def build(state: Path) -> Path:
     INSERT INTO mentions(id, version, article, story, claim, origin, text, span_start, span_end, in_title, modality,
       attribution, polarity, analysis, release) VALUES
       (1, 1, 1, 'bridge', 1, 1, 'The toll is 5 dollars.', 0, 22, 0, 'asserted', NULL, 'positive', '{ANALYSIS}', '0'),
-      (2, 2, 2, 'bridge', 2, 2, 'The toll is 4 dollars.', 0, 22, 0, 'reported', 'the mayor', 'positive', '{ANALYSIS}', '0'),
+      (2, 2, 2, 'bridge', 2, 2, 'The toll is 4 dollars.', 0, 22, 0, 'reported', 'the mayor', 'positive',
+       '{ANALYSIS}', '0'),
       (3, 1, 1, 'bridge', 3, 1, '桥费为五元。', 0, 6, 0, 'asserted', NULL, 'positive', '{ANALYSIS}', '0');
     INSERT INTO relations(story, new_claim, earlier_claim, new_mention, earlier_mention, relation, score, basis,
       reason, judge, version, at)
