@@ -70,11 +70,13 @@ def create():
     STAMP.unlink(missing_ok=True)
     library = VENV / "lib" / f"python{version(sys.version_info[:2])}"
     try:
-        venv.create(str(VENV), with_pip=True, clear=VENV.exists() and not library.exists())
-    except (OSError, subprocess.CalledProcessError) as error:
+        venv.create(str(VENV), with_pip=True, symlinks=os.name != "nt", clear=VENV.exists() and not library.exists())
+    except OSError as error:
+        return f"The virtual environment could not be created: {error}."
+    except subprocess.CalledProcessError:
         return (
-            f"The virtual environment could not be created ({error}). On Debian and Ubuntu, `venv` comes with "
-            "`apt install python3-venv`."
+            f"{sys.executable} cannot bring pip into a virtual environment. On Debian and Ubuntu, "
+            "`apt install python3-venv` adds what is missing."
         )
     return None
 
