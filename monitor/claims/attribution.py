@@ -67,6 +67,7 @@ class _Walk:
         self.sources += [words for words in _cited(verb)]
         if said != verb:
             self.clause(said)
+            self.sources += _seen(said)
 
     def speaker(self, verb: Token) -> None:
         subject = _subject(verb)
@@ -87,7 +88,7 @@ class _Walk:
 def _said(verb: Token) -> Token | None:
     """The verb of the clause that `verb` reports; `verb` itself where the content is no clause; None if it reports nothing."""
     lemma = verb.lemma_.lower()
-    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "parataxis") and child.pos_ in ("VERB", "AUX", "NOUN", "ADJ", "PROPN")]
+    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "parataxis") and _is_clause(child)]
     subject = _subject(verb)
     if subject is None or subject.dep_ == "nsubjpass":
         return None
@@ -109,6 +110,11 @@ def _said(verb: Token) -> Token | None:
     if lemma == "put" and objects and any(c.lower_ == "at" and any(n.like_num for n in c.subtree) for c in verb.subtree if c.dep_ == "prep"):
         return verb
     return None
+
+
+def _is_clause(head: Token) -> bool:
+    """Whether a complement can be what somebody says: it has a subject or a 'that' of its own."""
+    return any(child.dep_ in (*_SUBJECTS, "mark", "expl") for child in head.children) or head.lower_ == "not"
 
 
 def _charge(noun: Token) -> bool:
@@ -142,6 +148,14 @@ def _document(target: Token) -> Iterator[str]:
         return
     yield words[match.end() :]
     yield words[: match.start()].strip()
+
+
+def _seen(verb: Token) -> Iterator[str]:
+    """The document that a source says it has seen."""
+    if verb.lemma_ in ("see", "obtain", "review", "view", "read", "examine"):
+        for child in verb.children:
+            if child.dep_ == "dobj" and any(grand.dep_ == "relcl" for grand in child.children):
+                yield phrase(child)
 
 
 def _cited(verb: Token) -> Iterator[str]:
@@ -181,7 +195,7 @@ def phrase(noun: Token) -> str:
     stop = len(words)
     for index, token in enumerate(words):
         if token.i > noun.i and (
-            token.dep_ == "relcl" or token.tag_ in ("WDT", "WP", "WP$") or token.text in (",", ";", ":", "-", "–", "—", "(", '"', "“", "”")
+            token.dep_ == "relcl" or (token.dep_ == "prep" and any(c.tag_ in ("WDT", "WP") for c in token.children)) or token.tag_ in ("WDT", "WP", "WP$") or token.text in (",", ";", ":", "-", "–", "—", "(", '"', "“", "”")
         ):
             following = words[index + 1 :]
             if token.text == "," and any(t.dep_ == "conj" and t.head.i <= noun.i for t in following) and "and" in {t.lower_ for t in following}:

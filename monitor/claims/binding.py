@@ -17,7 +17,7 @@ _SKIPPED = frozenset(
     "remaining last first next previous past recent current former own many great good odd the its their his her our "
     "those these his about all fewer less existing various individual single total top different".split()
 )
-_NO_NOUN = frozenset("more less fewer other others ago times later earlier today yesterday tomorrow own such".split())
+_NO_NOUN = frozenset("ago later earlier today yesterday tomorrow".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def _head(doc: Doc, first: int, number: Token) -> int | None:
     while index < len(doc):
         token = doc[index]
         joined = token.text in ("-", "–") and last is not None or (token.text in ("-", "/") and index > first)
-        if token.lower_ in _NO_NOUN and token.lower_ not in ("others", "more", "other", "such", "own", "fewer", "less"):
+        if token.lower_ in _NO_NOUN:
+            break
+        if not token.text[:1].isalnum() and not joined:
             break
         if token.pos_ in ("NOUN", "PROPN") or token.lower_ == "others":
             if last is not None and not _same_phrase(doc, last, index):
@@ -143,6 +145,6 @@ def _words(noun: Token, skip: int | None = None) -> str:
     tokens = [
         token
         for token in noun.doc[left : noun.i + 1]
-        if token.pos_ not in ("DET", "NUM", "PUNCT", "SYM", "PRON") and not (skip is not None and token.i < skip)
+        if token.pos_ not in ("DET", "NUM", "PUNCT", "SYM", "PRON", "ADV") and not (skip is not None and token.i < skip)
     ]
     return "".join(token.text_with_ws for token in tokens).strip() or noun.text

@@ -32,10 +32,7 @@ UNTRUE = _words(
     "unsubstantiated invented nonsense rubbish lie hoax fiction"
 )
 # What a person holds to be so, or feels.
-OPINING = _words(
-    "think believe feel suspect guess hope wish doubt suppose fear consider worry love hate prefer imagine bet wonder "
-    "find reckon assume welcome"
-)
+OPINING = _words("think believe feel suspect guess wish doubt suppose fear love hate prefer imagine bet wonder deserve")
 PLANNING = _words(
     "plan intend aim propose prepare agree decide pledge promise vow commit undertake seek want hope schedule set due "
     "poise slate"
@@ -66,7 +63,14 @@ EVALUATIVE = _words(
     "finest greatest smartest mistake disaster catastrophe tragedy shame disgrace scandal joke farce triumph masterpiece "
     "blunder folly travesty betrayal gift blessing curse nightmare dream miracle failure success win victory defeat "
     "turning game-changer milestone wake-up reminder lesson testament proof warning mess gamble bargain rip-off nonsense "
-    "genius hero villain fool coward hypocrite delight pleasure treat joy surprise relief pity"
+    "genius hero villain fool coward hypocrite delight pleasure treat joy surprise relief pity justice injustice fairness "
+    "freedom progress insult madness insanity eternity outrage robbery theft suicide luxury privilege burden bargain steal "
+    "shocked amused tense surprised angry furious happy sad worried nervous calm optimistic pessimistic upset delighted "
+    "thrilled disappointed proud ashamed embarrassed afraid scared grateful bitter confident concerned alarmed outraged "
+    "sceptical skeptical cautious enthusiastic impressed relieved stunned speechless heartbroken devastated excited tired "
+    "indicative decisive fragile murky bleak grim bright dire gloomy rosy mixed muted lukewarm wild crazy insane funny "
+    "weird strange odd curious bizarre mysterious magical charming sensational spectacular epic legendary iconic "
+    "sorely mild harsh cruel generous stingy sacred holy evil moral immoral shameless disgusting revolting"
 )
 # Adverbs that show the writer's own view.
 STANCE = _words(
@@ -81,8 +85,8 @@ GRAND = _words(
     "remember forget prove bring bear shape define depend decide remain become need pay catch suffer"
 )
 CHATTER = _words(
-    "lol lmao rofl imo imho tbh fwiw iirc afaik ngl smh btw idk omg wtf thx ty pls plz bro dude folks guys yeah yep yup "
-    "nope nah meh ugh wow haha hehe hmm gonna wanna gotta kinda sorta ok okay kudos congrats upvote downvote op +1 this"
+    "lol lmao rofl imo imho tbh fwiw iirc afaik ngl smh btw idk omg wtf thx pls plz bro dude yeah yep yup "
+    "nope nah meh ugh wow haha hehe hmm gonna wanna gotta kinda sorta ok okay kudos congrats upvote downvote"
 )
 # Verbs that tell a reader what to do on a page.
 IMPERATIVES = _words(
@@ -92,4 +96,9 @@ IMPERATIVES = _words(
     "take add remove set select choose enable disable upgrade report respond reply tell ask write submit copy paste save "
     "search press forward enjoy meet catch start stop give put turn look think wait come pull build clone set create "
     "swipe scroll pass treat output print say answer translate summarise summarize refer do don't never always be"
+)
+# The subject rates the object.
+RATING = _words(
+    "call describe brand label dub praise hail laud applaud slam blast condemn criticise criticize deride mock ridicule "
+    "denounce decry lambast bemoan lament celebrate commend compare liken"
 )

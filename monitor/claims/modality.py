@@ -24,6 +24,7 @@ _EXPECTED = re.compile(
 )
 _POSSIBLY = re.compile(r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well|could)\b", re.IGNORECASE)
 _CONDITION = frozenset({"if", "unless", "provided", "providing", "assuming", "lest"})
+_RESULTS = frozenset("profit revenue sale growth loss earning income margin demand inflation output turnover volume".split())
 # What happens to something without anybody's will.
 _UNWILLED = frozenset(
     "rise fall grow shrink increase decrease decline drop reach exceed hit climb slip remain become happen occur arrive "
@@ -105,6 +106,8 @@ def _forecast(doc: Doc, said: Speech) -> bool:
     if _EXPECTED.search(doc.text):
         return True
     verb = said.content
+    if verb.lemma_ == "see" and any(child.dep_ == "dobj" and child.lemma_ in _RESULTS for child in verb.children):
+        return True
     return bool(_helpers(verb) & {"will", "shall", "'ll"}) and verb.lemma_ in _UNWILLED
 
 

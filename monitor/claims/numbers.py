@@ -39,7 +39,7 @@ _BIG = "hundred|thousand|million|billion|trillion"
 WORDS = (
     rf"(?:(?:a|{_SMALL})\b(?:[- ](?:{_SMALL})\b)?(?:[- ](?:{_BIG})\b(?:(?: and)?[- ](?:{_SMALL})\b(?:[- ](?:{_SMALL})\b)?)?)*)"
 )
-SCALE = r"(?:[- ]?(?:hundred|thousand|million|billion|trillion|crore|lakh|dozen)s?\b|\s?(?:bn|mn|mln|bln|tn|trn|m|k|b)(?![A-Za-z]))"
+SCALE = r"(?:[- ]?(?:hundred|thousand|million|billion|trillion|crore|lakh|dozen)s?\b|(?:\s?(?:bn|mn|mln|bln|tn|trn)|[mkb])(?![A-Za-z]))"
 # A bare 'a' counts only before a scale ('a million'), never as one.
 NUMBER = (
     rf"(?:{DIGITS}(?:{SCALE})*|(?:a|{_SMALL})(?:[- ](?:{_SMALL}))?(?:[- ](?:{_BIG}))"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from monitor.claims import numbers, units
 from monitor.claims.binding import Phrase, measured, noun_phrase
-from monitor.claims.lexicon import SAYING
 from monitor.claims.numbers import Modifier, value_of
 from monitor.claims.units import singular
 from monitor.model import Quantity
@@ -111,6 +110,8 @@ def _read(match: re.Match[str]) -> _Atom | None:
     sign = _SIGN.match(match.group())
     unit = units.CURRENCY_SIGNS.get(sign.group(1)) or units.CURRENCY_SIGNS.get(sign.group(1).upper()) if sign else None
     value = value_of(words[sign.end() :] if sign else words)
+    if sign and value is not None and (scale := re.match(r"\s[mkb](?![A-Za-z])", match.string[end:])):
+        value, end = value * numbers.SCALES[scale.group().strip()], end + scale.end()
     return None if value is None else _Atom(start, end, value, value, unit)
 
 
@@ -172,15 +173,21 @@ def _bind(doc: Doc, atom: _Atom, earlier: Sequence[Found]) -> Found | None:
         end = match.end()
         unit, factor = _unit_of(match, unit)
         low, high = low * factor, high * factor
-    phrase = None
+    phrase: Phrase | None = None
     if unit is None or unit == "ordinal":
         phrase = noun_phrase(doc, atom.start, atom.end)
+    if phrase is None and unit is None and re.match(r"\dm$", text[end - 2 : end]) and _LENGTH.match(text, end):
+        unit, low, high = "metre", low / 1e6, high / 1e6
+    if unit is None and (special := _special_unit(doc, atom, phrase)) is not None:
+        unit, phrase = special, None
     if _is_no_quantity(doc, atom, unit, phrase):
         return None
     if unit is None and phrase is not None:
         unit, end = phrase.unit, phrase.end
     elif unit is None:
         unit = next((one.quantity.unit for one in reversed(earlier) if _countable(one.quantity.unit)), None)
+    if atom.kind == "one_in" and (counted := noun_phrase(doc, atom.start, atom.end)) is not None:
+        end = counted.end
     modifier, start, end = _modifier(text, atom.start, end)
     quantity = Quantity(
         text=text[start:end],
@@ -191,6 +198,15 @@ def _bind(doc: Doc, atom: _Atom, earlier: Sequence[Found]) -> Found | None:
         approx=modifier.approx,
     )
     return Found(start, end, quantity)
+
+
+def _special_unit(doc: Doc, atom: _Atom, phrase: Phrase | None) -> str | None:
+    """The unit that a neighbouring word gives: 'magnitude 6.1', and points beside percentages."""
+    if re.search(r"\bmagnitude[ -](?:of )?$", doc.text[: atom.start], re.IGNORECASE) or (phrase and phrase.unit == "magnitude"):
+        return "magnitude"
+    if phrase is not None and phrase.unit == "point" and re.search(units.PERCENT, doc.text, re.IGNORECASE):
+        return "percentage point"
+    return None
 
 
 def _countable(unit: str | None) -> bool:
@@ -240,16 +256,20 @@ _OFFSET_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SPANS_OF_TIME = frozenset("second minute hour day week month quarter year decade century fortnight season".split())
+_LENGTH = re.compile(r" (?:high|deep|long|wide|tall|below|above|away|from|off|under|beneath|apart)\b")
+_PARTS_OF_DAY = frozenset("day morning afternoon evening night weekend thing way point reason time".split())
 _NAMING = frozenset(
     "version chapter section article page part step phase stage level tier class category group grade type model rule act item "
     "no number figure table appendix note episode season day week round game match test lot gate terminal platform room "
     "highway route interstate boeing airbus covid size age aged channel formula bill resolution image series gen "
     "generation point slide apollo pier unit area district ward zone windows android ios python".split()
 )
+_NAMING_WORDS = "|".join(sorted(_NAMING, key=len, reverse=True))
 _ORDINAL_OF_NO_COUNT = frozenset(
     "floor half quarter place hand time day week month year party person world class report step edition thing look draft "
     "version country lady minister wave century reading degree and or grader name one estimate".split()
 )
+_TELLING = frozenset("say tell report confirm add accord cite quote state disclose warn claim write".split())
 _SOURCES = frozenset(
     "person source official executive employee insider analyst trader lawyer banker diplomat researcher engineer developer".split()
 )
@@ -261,6 +281,8 @@ def _is_no_quantity(doc: Doc, atom: _Atom, unit: str | None, phrase: Phrase | No
     words = text[atom.start : atom.end].lower()
     if atom.kind == "ordinal":
         noun = phrase.unit.split()[-1].lower() if phrase else ""
+        if re.match(r"-(?:\w+est|most)\b", text[atom.end :]):
+            return False
         return atom.low < 2 or not noun or noun in _ORDINAL_OF_NO_COUNT
     if atom.kind == "fraction":
         return words == "half" and before.lower().endswith(("first ", "second ", "other ", "-")) or words == "a second"
@@ -268,8 +290,11 @@ def _is_no_quantity(doc: Doc, atom: _Atom, unit: str | None, phrase: Phrase | No
         return _token_at(doc, atom.start).pos_ in ("ADJ", "NOUN", "PROPN") and words in ("double", "triple", "treble", "quadruple")
     counted = unit if unit is not None else (phrase.unit if phrase else None)
     if counted in _SPANS_OF_TIME and (
-        _OFFSET_AFTER.match(text, phrase.end if phrase else atom.end) or _OFFSET_BEFORE.search(before)
+        (_OFFSET_AFTER.match(text, phrase.end if phrase else atom.end) and not re.search(r"\bfor (?:\w+ )?$", before))
+        or _OFFSET_BEFORE.search(before)
     ):
+        return True
+    if counted in _PARTS_OF_DAY and words in ("one", "first"):
         return True
     if phrase is not None and unit is None and _is_source(doc, phrase):
         return True
@@ -286,10 +311,17 @@ def _names(doc: Doc, atom: _Atom, phrase: Phrase | None) -> bool:
     if _NAME_SIZE.search(words) and (phrase is None or phrase.unit in ("model", "version", "variant") or phrase.unit.istitle()):
         return True
     token = _token_at(doc, atom.start)
+    if "|" in doc.text:
+        cells = doc.text[: atom.start].split("|")
+        return phrase is None and (len(cells) == 1 or (bool(re.search(r"[A-Za-z]", cells[-1])) and atom.low < 10))
     if token.i == 0:
         return phrase is None and bool(re.match(r"[.):]", doc.text[atom.end :]))
     left = doc[token.i - 1]
-    if left.lower_ in _NAMING and atom.low < 10000 and "," not in words:
+    if singular(left.lower_) in _NAMING and atom.low < 10000 and "," not in words:
+        return True
+    if re.search(rf"\b(?:{_NAMING_WORDS})s? \d+(?: of|,| and| or|-|–| to)\s?$", doc.text[: atom.start], re.IGNORECASE):
+        return True
+    if phrase is None and (left.text == "+" or (token.dep_ == "nsubj" and re.fullmatch(r"\d+\.\d+", words))):
         return True
     if doc.text[atom.end : atom.end + 2].lower() in ("am", "pm") or re.match(r"\s?[ap]\.?m\b", doc.text[atom.end :]):
         return True
@@ -313,8 +345,8 @@ def _is_source(doc: Doc, phrase: Phrase) -> bool:
     rest = doc.text[phrase.end : phrase.end + 60]
     return bool(
         re.match(r"\s(?:familiar|with (?:\w+ )?knowledge|briefed|close to|who asked|with direct)\b", rest)
-        or (noun.dep_ == "nsubj" and noun.head.lemma_ in SAYING)
-        or (noun.dep_ in ("pobj", "dobj") and noun.head.lower_ in ("to", "citing", "by", "quoting") and noun.head.head.lemma_ in SAYING | {"accord", "citing", "cite"})
+        or (noun.dep_ == "nsubj" and noun.head.lemma_ in _TELLING)
+        or (noun.dep_ in ("pobj", "dobj") and noun.head.lower_ in ("to", "citing", "by", "quoting") and noun.head.head.lemma_ in _TELLING)
     )
 
 

@@ -18,7 +18,7 @@ CURRENCY_WORDS = {
     "pound": "GBP", "pound sterling": "GBP", "pence": "GBP", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "cny": "CNY",
     "chinese yuan": "CNY", "yen": "JPY", "japanese yen": "JPY", "won": "KRW", "south korean won": "KRW", "rupee": "INR",
     "indian rupee": "INR", "swiss franc": "CHF", "rouble": "RUB", "ruble": "RUB", "real": "BRL", "reais": "BRL",
-    "cent": "USD", "swedish krona": "SEK", "swedish kronor": "SEK", "norwegian krone": "NOK", "norwegian kroner": "NOK",
+    "cent": "USD", "kroner": "krone", "kronor": "krona", "swedish krona": "SEK", "swedish kronor": "SEK", "norwegian krone": "NOK", "norwegian kroner": "NOK",
     "danish krone": "DKK", "danish kroner": "DKK", "shekel": "ILS", "zloty": "PLN", "baht": "THB", "gbp": "GBP",
 }  # fmt: skip
 # Coins are worth a hundredth of what they are counted in.

@@ -1,19 +1,64 @@
-"""Whether a sentence states something that a reader could check."""
+"""Whether a sentence states something that a reader could check.
+
+Signs for and against are weighed. What can be checked names things, counts, dates, tells of an act that is
+over, or of a party's word; what cannot rates, guesses, generalises, or speaks to the reader.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.claims.attribution import Speech
 from monitor.claims.boilerplate import is_boilerplate
-from monitor.claims.lexicon import CHATTER, EVALUATIVE, GRAND, OPINING, STANCE
+from monitor.claims.lexicon import CHATTER, EVALUATIVE, GRAND, IMPERATIVES, OPINING, RATING, STANCE, UNTRUE
 from monitor.claims.sentences import Form
-from monitor.model import Modality, Mention
+from monitor.model import Mention, Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_COPULAS = frozenset("be seem look feel sound become remain prove appear represent mean".split())
+_ANYONE = frozenset("nobody everyone everybody anyone anybody someone something everything nothing one who what".split())
+_RHETORIC = re.compile(
+    r"^\W*(?:so much for|make no mistake|let that sink|imagine|remember when|welcome to|and (?:that|this|yet|so|then)\b|here['’]?s|"
+    r"the (?:truth|point|irony|question|problem|lesson|message|takeaway|upshot|bottom line|real \w+|reality|simple fact) (?:is|here|remains)|spoiler|cue |"
+    r"think about|picture this|gone are|(?:no|little|small) wonder|needless to say|if only|not so fast|case in point|bottom line|let['’]?s|"
+    r"who (?:knew|needs|would|cares|wouldn)|what (?:a|an) |how (?:very|\w+ly) |call (?:it|me)|good luck|enough|long live|rip\b|bravo|of course|"
+    r"in other words|simply put|put simply|at the end of the day|it (?:feels|looks|sounds|seems) (?:like|as)|my (?:guess|bet|hunch|theory|take|two cents|feeling|sense)|"
+    r"maybe|perhaps|probably|hopefully|surely|presumably|no doubt|chances are|word is|rumou?r has it|one (?:can|could|might|wonders|shudders|suspects|has to)|"
+    r"(?:opinion|analysis|comment|editorial|explained|explainer|review|podcast|watch|video|letters?|q&a|interview|profile|feature|perspective|live|quiz|column)\s*[|:–—-])",
+    re.IGNORECASE,
+)
+_GUESS = re.compile(
+    r"\b(?:I|we) (?:think|guess|suspect|bet|feel|hope|wish|believe|doubt|assume|imagine|reckon|suppose|wonder|fear|love|hate)\b|\bI['’]d\b|\b(?:in my|imho|imo)\b|"
+    r"\bmust (?:be|have)\b|\bhas to be\b|\bnothing to do with\b.*\beverything\b|\bby far\b|\bnot even close\b|\bthe least we\b|\bworth (?:it|every|the|your)\b|"
+    r"\bnot a (?:good|bad) (?:look|sign)\b|\bspeaks volumes\b|\bonly time will tell\b|\bremains to be seen\b|\bthe rest is history\b|\bwithout (?:a )?doubt\b|\bmakes? (?:no|little|perfect|zero) sense\b|\b(?:everybody|everyone) knows\b|\bsomething tells\b|\bsooner or later\b|\bto me\b[.!]?$|^\W*either \w+.*\bor\b|"
+    r"\b(?:uphill (?:battle|struggle)|perfect storm|tip of the iceberg|elephant in the room|level playing field|double-edged|slippery slope|wake-up call|at a crossroads|hangs? in the balance|high time|last straw|end of an era|"
+    r"house of cards|writing on the wall|point of no return|turning point|watershed|wild west|holy grail|silver bullet|new normal|uncharted|game[- ]changer|paradigm|brave new|tale of two|sign of the times|recipe for|race to the bottom)\b",
+    re.IGNORECASE,
+)
+_CHAT = re.compile(
+    r"^\W*(?:same here|can confirm|this\.|\+1|came here|take my|following|thanks|thank you|nice|cool|congrat|good (?:job|work|bot|point|question)|great (?:job|work|post)|"
+    r"edit\b|update:|tl;?dr|ps\b|hi\b|hello|hey|anyone|asking for a friend|source\?|proof|agreed|exactly|true\b|not sure|no idea|sorry)|\btrust me\b|\bmy upvote\b|\bop\b|"
+    r"\bcan['’]t wait\b|\bstay tuned\b|\bsee you\b|\bhappy (?:to|friday|new)\b|[:;]-?[)(DP]\s*$|[\U0001F300-\U0001FAFF]",
+    re.IGNORECASE,
+)
+_INSTRUCTS = re.compile(
+    r"^\W*(?:(?:then|first|next|now|finally|just|simply|also|or|and|so|again),? )?(?:please |kindly |do not |don['’]t |never |always |to [^,]{3,60}, |for [^,]{3,60}, |if [^,]{3,60}, )?(?P<verb>[a-z]+)\b",
+    re.IGNORECASE,
+)
+_WH_TITLE = re.compile(r"^\W*(?:why|how|what|when|where|who|which|whether|inside|meet|behind|beyond|from|the case (?:for|against)|in defen[cs]e of)\b", re.IGNORECASE)
+# A line of a schedule, a result, or a data sheet: it states something without a verb.
+_SCHEDULE = re.compile(
+    r"(?=.*\d).*\b[A-Z]{6,}\b|^[A-Z][\w ]+ \d+ ?[-–:] ?\d+ [A-Z]\w+|^(?:licen[cs]e|context(?: length| window)?|parameters|size|price|version|release date|released|"
+    r"architecture|weight|memory|battery(?: life)?|status|owner|founded|headquarters|ceo): \S"
+)
+_SCENES = frozenset("wait inspect stand sit walk pose look hold wave watch gaze smile chat cheer queue ride stroll arrive prepare".split())
+_KEEP_AT = -0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,82 +80,174 @@ def drop_reason(reading: Reading) -> str | None:
         return "question"
     if reading.form is Form.ROW:
         return _row(text)
-    for check in (_fragment, _chatter, _instruction, _opinion, _vague):
-        reason = check(reading)
-        if reason is not None:
-            return reason
-    return None
+    if (reason := _fragment(reading)) is not None:
+        return reason
+    against = list(_against(reading))
+    total = sum(_in_favour(reading)) + sum(weight for weight, _ in against)
+    return min(against)[1] if against and total < _KEEP_AT else None
 
 
 def _row(text: str) -> str | None:
     """A row of a table is a claim when a cell beside its name holds a value."""
     cells = [cell.strip() for cell in re.split(r"\||\t| {3,}|¦", text) if cell.strip()]
-    return None if len(cells) > 1 and any(re.search(r"\d", cell) for cell in cells[1:]) else "table heading"
-
-
-def _finite(doc: Doc) -> list[Token]:
-    return [token for token in doc if token.tag_ in ("VBD", "VBZ", "VBP", "MD")]
+    values = cells[1:] or cells
+    return None if any(re.search(r"\d", cell) for cell in values) else "table heading"
 
 
 def _fragment(reading: Reading) -> str | None:
-    doc = reading.doc
+    """A line without a statement; a headline, a measurement or a row of a schedule needs no finite verb."""
+    doc, text = reading.doc, reading.doc.text
+    ended = text.rstrip("\"'”’)")[-1:] in (".", "!", "。")
     if len([token for token in doc if token.is_alpha]) < 2:
         return "fragment"
-    if _finite(doc):
+    if not ended and _WH_TITLE.match(text):
+        return "fragment"
+    if any(_states(token, ended) for token in doc):
         return None
-    text = doc.text
-    if reading.mention.modality is Modality.PLANNED:
+    if reading.mention.modality is Modality.PLANNED or _SCHEDULE.search(text):
         return None
-    if reading.mention.quantities and (re.search(r":\s*\S", text) or any(token.tag_ in ("VBN", "VBD") for token in doc)):
+    counts = any(quantity.unit != "ordinal" for quantity in reading.mention.quantities)
+    participles = [token for token in doc if token.tag_ in ("VBN", "VBD")]
+    if counts and (participles or re.search(r":\s*\S*\d", text)):
         return None
-    if re.search(r"\b[A-Z]{6,}\b", text) and re.search(r"\d", text):
-        return None
-    if any(token.tag_ == "VBN" and token.dep_ in ("ROOT", "acl") for token in doc) and reading.mention.entities:
+    if participles and (reading.mention.dates or (participles[0].i > 0 and len(doc) > 3 and ":" not in text)):
         return None
     return "fragment"
 
 
-def _chatter(reading: Reading) -> str | None:
-    words = {token.lower_ for token in reading.doc}
-    return "chatter" if words & (CHATTER - {"this", "op", "ok"}) else None
+def _states(token: Token, ended: bool) -> bool:
+    """Whether a word is a verb that makes a statement; beside a full stop its tag may be wrong."""
+    if token.tag_ in _FINITE:
+        return True
+    return ended and token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX") and token.i > 0 and _has_subject(token)
 
 
-def _instruction(reading: Reading) -> str | None:
-    root = reading.said.content if not reading.said.verbs else reading.said.verbs[0]
-    if root.tag_ == "VB" and not any(child.dep_ in ("nsubj", "nsubjpass", "aux", "csubj") for child in root.children):
-        return "instruction"
-    if any(token.lower_ in ("you", "your") and token.dep_ in ("nsubj", "poss", "nsubjpass") for token in reading.doc) and not reading.said.sources:
-        return "addressed to the reader"
-    return None
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
-def _opinion(reading: Reading) -> str | None:
+def _in_favour(reading: Reading) -> Iterator[float]:
+    mention, content = reading.mention, reading.said.content
+    if mention.entities:
+        yield 0.5
+    if any(quantity.unit != "ordinal" for quantity in mention.quantities):
+        yield 1.0
+    if mention.dates:
+        yield 0.5
+    if mention.modality in (Modality.DENIED, Modality.CONDITIONAL):
+        yield 0.5
+    if _is_past(content):
+        yield 0.5
+    if mention.attribution and any(letter.isupper() for letter in mention.attribution):
+        yield 0.25
+
+
+def _is_past(verb: Token) -> bool:
+    helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    return (verb.tag_ == "VBD" and verb.lemma_ not in _COPULAS) or (verb.tag_ == "VBN" and bool(helpers & {"was", "were", "has", "have", "had"}))
+
+
+def _against(reading: Reading) -> Iterator[tuple[float, str]]:
+    yield from _manner(reading)
+    yield from _address(reading)
+    yield from _rating(reading)
+    yield from _vague(reading)
+
+
+def _manner(reading: Reading) -> Iterator[tuple[float, str]]:
+    """Rhetoric, guesses and chat, by their set phrases."""
+    doc, text = reading.doc, reading.doc.text
+    words = {token.lower_ for token in doc}
+    if _RHETORIC.match(text):
+        yield -2.5, "rhetoric"
+    if _GUESS.search(text):
+        yield -2.5, "opinion"
+    if _CHAT.search(text) or words & CHATTER:
+        yield -3.0, "chatter"
+    if text.rstrip("\"'”’)").endswith("!"):
+        yield -2.0, "rhetoric"
+    if words & STANCE:
+        yield -1.5, "opinion"
+    if words & {"maybe", "perhaps", "probably"} and not reading.said.sources:
+        yield -1.5, "guess"
+
+
+def _address(reading: Reading) -> Iterator[tuple[float, str]]:
+    """What tells a reader to do something, and what a writer tells of herself."""
+    doc, quoted = reading.doc, _has_quote(reading.doc)
+    if _is_instruction(doc):
+        yield -3.0, "instruction"
+    subjects = {token.lower_ for token in doc if token.dep_ in ("nsubj", "nsubjpass")}
+    if not quoted and {token.lower_ for token in doc} & {"you", "your", "yours", "yourself"}:
+        yield -1.5, "addressed to the reader"
+    if not quoted and subjects & {"i"} and not any(q.unit for q in reading.mention.quantities):
+        yield -1.5, "chatter"
+    if not quoted and not reading.said.sources and "we" in subjects and not reading.mention.quantities:
+        yield -0.5, "opinion"
+
+
+def _has_quote(doc: Doc) -> bool:
+    return any(mark in doc.text for mark in '"“”«')
+
+
+def _is_instruction(doc: Doc) -> bool:
+    """Whether a sentence opens with a bare verb that has no subject."""
+    match = _INSTRUCTS.match(doc.text)
+    if match is None or match["verb"].lower() not in IMPERATIVES:
+        return False
+    verb = next(token for token in doc if token.idx + len(token) > match.start("verb"))
+    if verb.tag_ in ("VBD", "VBN", "VBZ", "VBG", "NNS", "JJ") or verb.pos_ in ("NOUN", "PROPN", "ADJ") and verb.dep_ != "ROOT":
+        return False
+    return not any(child.dep_ in ("nsubj", "nsubjpass", "aux") and child.i < verb.i for child in verb.children)
+
+
+def _rating(reading: Reading) -> Iterator[tuple[float, str]]:
+    """What rates something or says how things ought to be."""
     doc, said = reading.doc, reading.said
     content = said.content
-    words = {token.lower_ for token in doc}
-    first = next((child for child in content.children if child.dep_ == "nsubj"), None)
-    if any(token.lemma_ in OPINING and any(c.lower_ in ("i", "we") for c in token.children) for token in doc):
-        return "opinion"
-    if doc.text.endswith("!") or words & STANCE or words & {"maybe", "perhaps"}:
-        return "opinion"
-    verbs = [verb.lemma_ for verb in (*said.verbs, content)]
-    if "think" in verbs or "feel" in verbs or "believe" in verbs:
-        return "opinion"
-    if content.lemma_ in ("be", "seem", "look", "feel", "sound", "become") or content.pos_ in ("ADJ", "NOUN"):
-        if not reading.mention.quantities and any(
-            token.lower_ in EVALUATIVE for child in content.children if child.dep_ in ("acomp", "attr") for token in child.subtree
-        ):
-            return "opinion"
-    if any(token.tag_ == "MD" and token.lower_ in ("should", "ought", "must") for token in content.children):
-        return "opinion"
-    if first is not None and first.lower_ in ("nobody", "everyone", "everybody", "anyone", "who", "what", "one", "something"):
-        return "opinion"
-    return None
+    active = {verb.lemma_ for verb in (*said.verbs, content) if not any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)}
+    if active & OPINING and reading.mention.modality is not Modality.FORECAST:
+        yield -2.5, "opinion"
+    main = said.verbs[0] if said.verbs else content
+    if main.lemma_ in RATING and not any(token.lower_ in UNTRUE for token in doc):
+        yield -2.5 if _has_quote(doc) or main.lemma_ not in ("call", "describe") else -1.0, "opinion"
+    if content.lemma_ in _COPULAS or content.pos_ in ("ADJ", "NOUN"):
+        yield from _copula(reading)
+    duty = {child.lower_ for child in content.children if child.tag_ == "MD"}
+    if duty & {"should", "ought"}:
+        yield -2.0, "opinion"
+    if "must" in duty:
+        yield -1.0, "opinion"
+    subject = next((child for child in content.children if child.dep_ == "nsubj"), None)
+    if subject is not None and subject.lower_ in _ANYONE and content.tag_ != "VBD" and len(list(subject.subtree)) == 1:
+        yield -2.5, "rhetoric"
+    if subject is not None and subject.lower_ in ("future", "history", "world", "era", "years", "times", "mood", "tide", "stakes") and not _is_past(content):
+        yield -1.5, "rhetoric"
+    if content.tag_ in ("VBZ", "VBP") and content.lemma_ in _SCENES and not reading.mention.quantities:
+        yield -1.5, "scene"
 
 
-def _vague(reading: Reading) -> str | None:
-    mention = reading.mention
-    if mention.modality in (Modality.PLANNED, Modality.FORECAST) and not mention.quantities and not mention.dates:
-        if reading.said.content.lemma_ in GRAND:
-            return "vague prediction"
-    return None
+def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
+    content = reading.said.content
+    heads = [child for child in content.children if child.dep_ in ("acomp", "attr", "oprd")]
+    said_of = [token for head in heads for token in (head, *(c for c in head.children if c.dep_ in ("amod", "compound", "conj", "advmod")))]
+    measured = any(token.like_num or token.text in "%$€£" for head in heads for token in head.subtree)
+    if any(token.lower_ in EVALUATIVE for token in said_of) and not measured:
+        yield -2.0 if not reading.mention.quantities else -3.0, "opinion"
+    subject = next((child for child in content.children if child.dep_ == "nsubj"), None)
+    if subject is not None and subject.lower_ in ("this", "that", "it", "these", "those") and not measured:
+        yield -1.0, "rhetoric"
+    if heads and content.tag_ != "VBD" and heads[0].pos_ == "NOUN" and not measured:
+        yield -0.5, "opinion"
+    if subject is None and any(child.dep_ == "csubj" for child in content.children):
+        yield -1.0, "opinion"
+
+
+def _vague(reading: Reading) -> Iterator[tuple[float, str]]:
+    """A prediction that names no time, number or deed."""
+    mention, content = reading.mention, reading.said.content
+    verb = next((child for child in content.children if child.dep_ == "xcomp" and child.tag_ == "VB"), content)
+    ahead = mention.modality in (Modality.PLANNED, Modality.FORECAST, Modality.POSSIBLE)
+    if ahead and not mention.quantities and not mention.dates and not any(c.dep_ == "expl" for c in content.children):
+        if verb.lemma_ in GRAND or verb.lemma_ in _COPULAS:
+            yield -2.0, "vague prediction"
