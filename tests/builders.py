@@ -20,6 +20,7 @@ from monitor.model import (
     Judgement,
     Mention,
     Modality,
+    Quantity,
     ReadStatus,
     Relation,
     SourceState,
@@ -31,6 +32,7 @@ from monitor.store.claims import Claims, Compared, MentionOrigin
 from monitor.store.database import HISTORY, Database
 from monitor.store.events import Events, Noticed
 from monitor.store.facts import Facts
+from monitor.store.hosts import Hosts
 from monitor.store.outbox import Outbox
 from monitor.store.rows import (
     ConfiguredSource,
@@ -133,7 +135,7 @@ def side(mention: StoredMention, role: str) -> EventClaim:
 
 def parts(database: Database) -> Store:
     """A history over a connection of one's own."""
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts)
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts)
     return Store(database, *(room(database) for room in rooms))  # type: ignore[arg-type]
 
 
@@ -233,7 +235,8 @@ def small_history(state: Path) -> Store:
         make_source("daily", "The Daily", tier=Tier.AGGREGATOR),
         make_source("slow", "Slow News"),
     )
-    first = publish(store, "sinking", "Two ferries sank.", "The port stays open.", at=after(0))
+    sunk = Quantity("Two ferries", 2.0, 2.0, of="ferry")
+    first = publish(store, "sinking", "Two ferries sank.", "The port stays open.", quantities=(sunk,))
     copy = publish(
         store,
         "copy",
@@ -252,6 +255,7 @@ def small_history(state: Path) -> Store:
         at=after(3),
         origin="Harbour Gazette",
         against=first[0],
+        quantities=(replace(sunk, text="Three ferries", low=3.0, high=3.0),),
     )
     conflict = make_event(
         EventKind.CONTRADICTION,
@@ -262,15 +266,17 @@ def small_history(state: Path) -> Store:
         claims=(side(third[0], "new"), side(first[0], "earlier")),
     )
     store.events.record([noticed(conflict, "conflict", "desk", "me")], third[0].version)
-    _edit(store, first[0].article, after(5))
+    for told in (first, copy):
+        store.events.record([], told[0].version)
+    _edit(store, first[0], after(5))
     _withdraw(store, copy[0].article, after(8))
     _fail(store, "slow", after(1))
     return store
 
 
-def _edit(store: Store, article: int, at: datetime) -> None:
-    before = store.articles.unfinished("compared")[0]
-    edited = add_version(store, article, "Two ferries sank. The port is shut.", at)
+def _edit(store: Store, said: StoredMention, at: datetime) -> None:
+    before = store.articles.context(said.version)
+    edited = add_version(store, said.article, "Two ferries sank. The port is shut.", at)
     brought = say(store, edited.version, "Two ferries sank.", "The port is shut.")
     shut = compared(brought["The port is shut."].id)
     store.claims.record_comparison(edited.version, [shut], frozenset())
@@ -278,7 +284,7 @@ def _edit(store: Store, article: int, at: datetime) -> None:
     change = make_event(
         EventKind.REVISION,
         at=at,
-        article=EventArticle(article, before.url, before.outlet, "A title"),
+        article=EventArticle(said.article, before.url, before.outlet, before.version.title),
         changes=changes,
         summary="Example Wire changed its report",
     )

@@ -164,6 +164,15 @@ def test_a_restatement_joins_its_claim_and_counts_as_an_origin_only_if_it_is_one
     assert store.database.value("SELECT count(*) FROM claims") == 1
 
 
+def test_an_outlets_own_report_and_those_that_cite_it_are_one_origin(store: Store) -> None:
+    claim = publish(store, "a", TWO, origin="Financial Times")[0].claim or 0
+    version = read(store, add_article(store, "b"), 1)
+    mention = say(store, version, TWO)[TWO]
+    origin = MentionOrigin("Financial Times", "attributed", "according to the Financial Times")
+    store.claims.record_comparison(version, [compared(mention.id, join=claim, origin=origin)], frozenset())
+    assert store.claims.origins(claim) == 1
+
+
 def test_an_older_reading_never_makes_a_claim_look_older(store: Store) -> None:
     claim = publish(store, "a", TWO, at=after(5))[0].claim
     publish(store, "b", TWO, at=after(1), joins={TWO: claim or 0})

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Entry, SourceState, Tier
+from monitor.network.robots import RobotsFile
 from monitor.store import Store
 from monitor.store.rows import StoredSource
 from tests.builders import (
@@ -325,6 +326,19 @@ def test_pauses_outlive_a_restart_and_only_the_latest_count(store: Store) -> Non
     store.hosts.keep({"a.example": after(1), "b.example": after(2)}, {})
     store.hosts.keep({"b.example": after(3)}, {})
     assert store.hosts.pauses() == {"b.example": after(3)}
+
+
+def test_a_robots_txt_outlives_a_restart_and_is_replaced_by_a_later_one(store: Store) -> None:
+    first = RobotsFile(after(0), "User-agent: *\nDisallow: /private", "", after(0))
+    none = RobotsFile(after(0), None, "it answered 503")
+    store.hosts.keep({}, {"a.example": first, "b.example": none})
+    assert store.hosts.robots() == {"a.example": first, "b.example": none}
+    later = RobotsFile(after(24), "", "", after(24))
+    store.hosts.keep({}, {"b.example": later})
+    assert store.hosts.robots() == {"a.example": first, "b.example": later}
+    before = store.database.connection.total_changes
+    store.hosts.keep({}, {"b.example": later})
+    assert store.database.connection.total_changes == before
 
 
 def test_a_story_that_comes_later_takes_in_stored_entries_as_its_baseline(store: Store) -> None:

@@ -18,6 +18,7 @@ from monitor.store.claims import Claims
 from monitor.store.database import Database
 from monitor.store.events import Events
 from monitor.store.facts import Facts
+from monitor.store.hosts import Hosts
 from monitor.store.outbox import Outbox
 from monitor.store.rows import StoredVersion
 from monitor.store.sources import Sources
@@ -105,7 +106,7 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_every_method_that_writes_is_tried_here() -> None:
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts)
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts)
     writing = {
         f"{room.__name__.lower()}.{name}"
         for room in rooms
