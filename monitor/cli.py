@@ -110,6 +110,8 @@ def cli(ctx: click.Context, config_path: Path, state: Path, now: Clock, verbose:
     when the coverage changes or contradicts itself."""
     verbosity = -1 if quiet else verbose
     ctx.obj = Run(config_path, state, now, verbosity)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
     logging.basicConfig(
         stream=sys.stderr,
         level=logging.WARNING if verbosity < 2 else logging.INFO,

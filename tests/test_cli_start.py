@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -143,6 +145,23 @@ def test_a_surprise_is_one_sentence_without_a_traceback(
     assert main(["poll"]) == 1
     err = capsys.readouterr().err
     assert err == "error: unexpected ZeroDivisionError: division by zero; `monitor -vv …` shows where\n"
+
+
+@pytest.mark.parametrize(("environ", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+@pytest.mark.parametrize("listing", [("diff", "a2"), ("articles",)])
+def test_a_terminal_gets_colour_unless_it_wants_none(
+    tmp_path: Path, environ: dict[str, str], coloured: bool, listing: tuple[str, ...]
+) -> None:
+    state = build(tmp_path / "state")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "monitor", "--state", str(state), *listing]
+    kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    subprocess.run(command, stdout=theirs, env=kept | environ | {"TERM": "xterm"}, cwd=ROOT, timeout=60, check=True)
+    shown = os.read(ours, 65536)
+    os.close(ours)
+    os.close(theirs)
+    assert b"Toll" in shown
+    assert (b"\x1b[3" in shown) is (coloured and listing[0] == "diff")
 
 
 def test_a_reader_that_has_enough_ends_a_listing_cleanly(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], nothing: str
     from rich.table import Table
     from rich.text import Text
 
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or _PIPE_WIDTH)
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
     grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     for name in columns[:-1]:
         grid.add_column(name, overflow="fold")
