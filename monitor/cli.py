@@ -29,7 +29,7 @@ _COMMANDS = {
     "articles": "listings",
     "diff": "explain",
     "show": "explain",
-    "why": "explain",
+    "why": "why",
     "alerts": "alerts",
     "extract": "inspect",
     "entries": "inspect",
