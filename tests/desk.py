@@ -75,7 +75,10 @@ class Desk:
             ],
             "network": {"allow_private_addresses": True, "min_delay": 0},
             "channels": {"desk": f"json://{self.newsroom.webhook}"},
-            "alerts": [{"on": ["contradiction", "correction", "removal", "revision"], "to": ["desk"]}],
+            "alerts": [
+                {"on": ["contradiction", "correction", "removal", "revision"], "to": ["desk"]},
+                {"on": ["new_claim", "contradiction"], "to": ["desk"], "digest": "daily 08:00"},
+            ],
         }
 
     def turn(self, *moments: Moment) -> None:

@@ -102,3 +102,19 @@ async def test_what_belongs_to_no_story_is_not_read(desk: Desk) -> None:
     off_topic = item("h2", "harbour", "The town choir sang 40 songs.", "Choir sings")
     await desk.play([moment(0), moment(1, publish=(off_topic,))])
     assert desk.events() == []
+
+
+async def test_a_digest_gathers_what_was_not_told_at_once_into_one_message(desk: Desk) -> None:
+    await desk.play(
+        [
+            moment(0),
+            moment(1, publish=(item("h1", "harbour", CLAIM),)),
+            moment(2, publish=(item("c1", "canal", COUNTER),)),
+        ]
+    )
+    assert len(desk.told) == 1
+    await desk.play([moment(24), moment(25)])
+    _, digest = desk.told
+    assert "Contradiction" not in digest["message"]
+    assert "The terminal opened in 1998." in digest["message"]
+    assert "Most of them live across the bay." in digest["message"]

@@ -1,6 +1,6 @@
 """A walk that kills its own process with SIGKILL at a given point, for the tests of what a kill leaves behind.
 
-usage: python -m tests.walked CONFIG STATE NOW [MODULE:NAME before|after]
+usage: python -m tests.walked CONFIG STATE NOW MODULE:NAME before|after
 """
 
 from __future__ import annotations
@@ -63,6 +63,5 @@ async def walk(config: Path, state: Path, now: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 4:
-        die_at(sys.argv[4], sys.argv[5])
+    die_at(sys.argv[4], sys.argv[5])
     asyncio.run(walk(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))

@@ -5,8 +5,8 @@ attempt at one channel, `retry` decides when the next one is due. The outbox its
 """
 
 from monitor.alerts.channels import check_channel, describe_channel, shape_of
-from monitor.alerts.rendering import Context, render, trial_message
-from monitor.alerts.retry import next_attempt
+from monitor.alerts.rendering import Context, render, render_digest, trial_message
+from monitor.alerts.retry import next_attempt, next_digest
 from monitor.alerts.routing import Rule, group_key, route
 from monitor.alerts.sending import deliver, send
 from monitor.alerts.text import Form, Shape
@@ -21,7 +21,9 @@ __all__ = [
     "describe_channel",
     "group_key",
     "next_attempt",
+    "next_digest",
     "render",
+    "render_digest",
     "route",
     "send",
     "shape_of",

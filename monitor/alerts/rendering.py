@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,6 +31,11 @@ _FOUND = {
     EventKind.SOURCE_RECOVERED: "Found back",
 }
 _MOST_CHANGES = 6
+_MOST_LISTED = 30
+_DIGEST_ORDER = {
+    kind: rank
+    for rank, kind in enumerate((EventKind.CONTRADICTION, EventKind.CORRECTION, EventKind.REMOVAL, EventKind.REVISION))
+}
 _CUTS = (2000, 1000, 500, 250, 120, 60)
 
 # What a line is worth when not all of them fit; the least goes first.
@@ -70,6 +76,21 @@ def render(event: Event, context: Context) -> Message:
     headline = f"{_HEADLINES[event.kind]}: {clean(event.summary)}"
     lines = [*_first_link_first(_event_lines(event)), *_closing_lines(event, context)]
     return _message(headline, lines, context.shape)
+
+
+def render_digest(events: Sequence[Event], context: Context) -> Message:
+    """Several events as one message: how many of each kind, then a line each, what matters most first."""
+    ordered = sorted(events, key=lambda event: (_DIGEST_ORDER.get(event.kind, len(_DIGEST_ORDER)), event.kind))
+    counts = Counter(event.kind for event in ordered)
+    lines = [_Line(f"{_HEADLINES[kind]}: {count}", _HEADLINE) for kind, count in counts.items()]
+    lines.append(_GAP)
+    for event in ordered[:_MOST_LISTED]:
+        lines += [_Line(f"{_HEADLINES[event.kind]} (e{event.id}): {clean(event.summary)}", _SENTENCE, cut=True)]
+        lines += [_Line(side.url, _LINK, is_link=True) for side in event.claims[:1]]
+    if len(ordered) > _MOST_LISTED:
+        lines.append(_Line(f"… and {len(ordered) - _MOST_LISTED} more: monitor events", _MORE))
+    lines += [_GAP, _Line(f"delivery {context.delivery}", _IDS)]
+    return _message(f"{len(ordered)} changes in the coverage", list(_first_link_first(lines)), context.shape)
 
 
 def trial_message(channel: str, now: datetime, shape: Shape) -> Message:

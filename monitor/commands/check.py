@@ -40,8 +40,6 @@ def check_command(ctx: click.Context, offline: bool) -> None:
     sound = [_channel(name, address.get_secret_value()) for name, address in config.channels.items()]
     if not config.alerts:
         click.echo("note       nobody is told of anything: alerts: is empty")
-    if any(route.digest for route in config.alerts):
-        click.echo("note       digests are not sent by this release: events of those routes are only listed")
     if not offline:
         sound += asyncio.run(_probe_all(run, config))
     if not all(sound):

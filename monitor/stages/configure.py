@@ -14,7 +14,7 @@ def apply_configuration(context: Context) -> None:
     store = context.store
     store.sources.sync(
         [
-            ConfiguredSource(source.name, source.kind, source.url, source.outlet, source.tier)
+            ConfiguredSource(source.name, source.kind, context.config.redact(source.url), source.outlet, source.tier)
             for source in context.config.sources
         ]
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from monitor.alerts import Rule, route
+from monitor.alerts import Rule, next_digest, route
+from monitor.config import Route
 from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal
 from monitor.model import Basis, Event, EventArticle, EventClaim, Relation
 from monitor.stages.context import Context
@@ -52,17 +54,24 @@ def notice_removals(context: Context) -> None:
 
 
 def noticed(context: Context, event: Event, once_key: str) -> Noticed:
-    """An event with its key and the channels of the configured routes."""
-    return Noticed(event, once_key, route(event, rules(context)))
+    """An event with its key and the channels of the configured routes.
+
+    A channel that is told at once is not told again in a digest.
+    """
+    routes = context.config.alerts
+    at_once = route(event, [_rule(entry) for entry in routes if entry.digest is None])
+    later = {
+        channel: next_digest(entry.digest, context.clock.now())
+        for entry in routes
+        if entry.digest is not None
+        for channel in route(replace(event, baseline=False), [_rule(entry)])
+        if channel not in at_once
+    }
+    return Noticed(event, once_key, at_once, tuple(later.items()))
 
 
-def rules(context: Context) -> list[Rule]:
-    """The configured routes that are told at once."""
-    return [
-        Rule(frozenset(entry.on), entry.to, entry.min_score or 0.0)
-        for entry in context.config.alerts
-        if entry.digest is None
-    ]
+def _rule(entry: Route) -> Rule:
+    return Rule(frozenset(entry.on), entry.to, entry.min_score or 0.0)
 
 
 def _noticing(context: Context, item: VersionContext, story: str) -> Noticing:

@@ -63,7 +63,7 @@ async def poll_source(context: Context, source: StoredSource) -> None:
 
 
 def _request(source: StoredSource, settings: Source) -> Request:
-    request = plan(source.kind, {"url": source.url})
+    request = plan(source.kind, {"url": settings.url})  # the stored address has its secrets masked
     headers = {name: value.get_secret_value() for name, value in settings.headers.items()}
     return replace(request, etag=source.etag, last_modified=source.last_modified, headers=headers)
 

@@ -16,11 +16,15 @@ from monitor.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """An event to be stored, the channels it is told to, and the key under which it can happen only once."""
+    """An event to be stored, the key under which it can happen only once, and who is told.
+
+    `channels` are told at once, `digests` with whatever else is due to them at that time.
+    """
 
     event: Event
     once_key: str
     channels: tuple[str, ...]
+    digests: tuple[tuple[str, datetime], ...] = ()
 
 
 class Events:
@@ -76,15 +80,17 @@ class Events:
         return rowid
 
     def _outbox(self, event: int, item: Noticed) -> None:
-        if not item.channels:
+        if not item.channels and not item.digests:
             return
         at = iso(item.event.at)
         alert = self._db.insert("INSERT INTO alerts(at, event) VALUES (?, ?)", (at, event))
-        for channel in item.channels:
+        rows = [(channel, at, False) for channel in item.channels]
+        rows += [(channel, iso(due), True) for channel, due in item.digests]
+        for channel, due, digest in rows:
             self._db.execute(
-                """INSERT INTO deliveries(alert, channel, state, next_attempt, created_at)
-                VALUES (?, ?, 'due', ?, ?)""",
-                (alert, channel, at, at),
+                """INSERT INTO deliveries(alert, channel, state, next_attempt, created_at, digest)
+                VALUES (?, ?, 'due', ?, ?, ?)""",
+                (alert, channel, due, at, digest),
             )
 
     def told_pairs(self, claim: int) -> list[tuple[int, Basis | None]]:

@@ -17,7 +17,7 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def due(self, now: datetime, limit: int = 100) -> list[DueDelivery]:
+    def due(self, now: datetime, limit: int = 1000) -> list[DueDelivery]:
         """Deliveries whose time has come, oldest first."""
         rows = self._db.rows(
             """SELECT d.*, a.event FROM deliveries d JOIN alerts a ON a.id = d.alert
@@ -32,6 +32,7 @@ class Outbox:
                 channel=row["channel"],
                 attempts=row["attempts"],
                 created_at=parse_iso(row["created_at"]),
+                digest=bool(row["digest"]),
             )
             for row in rows
         ]

@@ -199,3 +199,4 @@ class DueDelivery:
     channel: str
     attempts: int
     created_at: datetime
+    digest: bool

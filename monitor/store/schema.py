@@ -270,6 +270,7 @@ CREATE TABLE deliveries (
   created_at TEXT NOT NULL,
   sent_at TEXT,
   reason TEXT,
+  digest INTEGER NOT NULL DEFAULT 0,
   UNIQUE (alert, channel)
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries(next_attempt) WHERE state = 'due';
