@@ -166,6 +166,18 @@ def test_units_nest_into_the_outermost(state: Path) -> None:
     store.close()
 
 
+def test_a_unit_that_reads_first_shuts_other_writers_out_from_its_beginning(state: Path) -> None:
+    store, other = new_history(state), impatient(state)
+    with store.database.writing():
+        assert store.facts.time("last_cycle") is None
+        with pytest.raises(StoreLocked):
+            other.facts.set_time("last_cycle", START)
+        store.facts.set_time("last_cycle", START)
+    assert other.facts.time("last_cycle") == START
+    other.close()
+    store.close()
+
+
 def test_a_commit_that_fails_leaves_no_transaction_open(state: Path) -> None:
     store = new_history(state)
     with pytest.raises(StoreError, match="FOREIGN KEY"), store.database.writing():
