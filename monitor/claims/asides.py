@@ -44,15 +44,13 @@ def causes(span: Span, taken: frozenset[int]) -> Iterator[Term]:
     for token in span:
         head = token.head
         if token.dep_ == "pobj":
-            if head.lower_ in ("of", "to") and head.head.lower_ in ("because", "due", "owing", "thanks", "result"):
+            if (
+                (head.lower_ in ("of", "to") and head.head.lower_ in ("because", "due", "owing", "thanks", "result"))
+                or (head.dep_ == "agent" and lemma_of(head.head) in _CAUSAL_VERBS)
+                or (head.lower_ in ("on", "to") and lemma_of(head.head) in _BLAMING | {"go"} and _goes_back(head.head))
+            ):
                 yield term_of(token, taken)
-            elif head.dep_ == "agent" and lemma_of(head.head) in _CAUSAL_VERBS:
-                yield term_of(token, taken)
-            elif head.lower_ in ("on", "to") and lemma_of(head.head) in _BLAMING | {"go"} and _goes_back(head.head):
-                yield term_of(token, taken)
-        elif token.dep_ == "nsubj" and _is_causal(head):
-            yield term_of(token, taken)
-        elif token.dep_ == "dobj" and lemma_of(head) == "blame":
+        elif (token.dep_ == "nsubj" and _is_causal(head)) or (token.dep_ == "dobj" and lemma_of(head) == "blame"):
             yield term_of(token, taken)
         elif token.dep_ == "advcl" and any(child.lower_ == "because" for child in token.children):
             words = tuple(lemma_of(part) for part in token.subtree if is_content(part) and part.i not in taken)
@@ -77,7 +75,7 @@ def rejected(span: Span, taken: frozenset[int]) -> Iterator[Term]:
     for token in span:
         if token.lower_ == "not" and (noun := _after_not(token, span)) is not None:
             yield term_of(noun, taken)
-        elif token.lower_ == "out" and lemma_of(token.head) == "rule" or lemma_of(token) in _RULING_OUT:
+        elif (token.lower_ == "out" and lemma_of(token.head) == "rule") or lemma_of(token) in _RULING_OUT:
             verb = token.head if token.lower_ == "out" else token
             yield from (term_of(child, taken) for child in verb.children if child.dep_ == "dobj")
         elif token.lower_ in ("instead", "rather") and token.i + 1 < span.end:

@@ -19,6 +19,18 @@ _HEADLINE_SOURCE = re.compile(
     r"document|analysts?|regulator|study|survey|union|union leader|spokes(?:man|woman|person)|company|agency|ministry))|"
     r"(?:sources|report|media)|[A-Z][\w&.'’]*(?: [A-Z][\w&.'’]*){0,3}(?= (?:says?|reports?)$))(?: says?| reports?| said)?$"
 )
+_LABEL = re.compile(
+    r"^(?:exclusive[:|] )?(?P<source>(?:(?:[A-Z]\w+ ){0,2}(?:reports?|sources?|police|stud(?:y|ies)|officials?|analysts?|survey|poll|minister|ministry|court|regulator|"
+    r"watchdog|mayor|ceo)))(?::| [-–—]) (?=\w+ \w+)",
+    re.IGNORECASE,
+)
+_CREDITED = re.compile(r"(?:\bvia |\bper |\()(?P<source>(?-i:[A-Z][\w&.'’]*(?: [A-Z][\w&.'’]*){0,3}))\)?[.]?$")
+# A correction speaks for the paper itself, though it quotes what an earlier version said.
+_NOTICE = re.compile(
+    r"^\W*(?:correction|clarification|corrects|editor['’]s note|an? (?:earlier|previous|prior|original) version|this (?:story|article) (?:has been|was) corrected|"
+    r"we (?:wrongly|incorrectly|mistakenly))\b",
+    re.IGNORECASE,
+)
 _DOCUMENT = re.compile(r"\b(?:seen|obtained|reviewed|viewed|read) by ", re.IGNORECASE)
 
 
@@ -35,13 +47,20 @@ class Speech:
     unnamed: str | None = None
 
 
+def is_notice(text: str) -> bool:
+    """Whether a sentence corrects the paper's own earlier words."""
+    return _NOTICE.match(text) is not None
+
+
 def speech(doc: Doc) -> Speech:
     """The chain of sources of a parsed sentence; the content is its root where nobody speaks."""
     walk = _Walk()
     root = next((token for token in doc if token.head == token), doc[0])
     walk.clause(root)
-    sources = list(walk.sources)
-    if not sources and (match := _HEADLINE_SOURCE.search(doc.text)):
+    sources = [] if is_notice(doc.text) else list(walk.sources)
+    if not sources and (subject := denier(doc)) is not None and subject.lower_ not in PRONOUNS:
+        sources = [phrase(subject)]
+    if not sources and (match := _HEADLINE_SOURCE.search(doc.text) or _LABEL.match(doc.text) or _CREDITED.search(doc.text)):
         sources = [match["source"]]
     return Speech(tuple(dict.fromkeys(sources)), tuple(walk.verbs), walk.content or root, walk.unnamed)
 
@@ -70,7 +89,7 @@ class _Walk:
             self.sources += _seen(said)
 
     def speaker(self, verb: Token) -> None:
-        subject = _subject(verb)
+        subject = _agent(verb) or _subject(verb)
         if subject is None:
             return
         if subject.lower_ in PRONOUNS:
@@ -90,6 +109,8 @@ def _said(verb: Token) -> Token | None:
     lemma = verb.lemma_.lower()
     clauses = [child for child in verb.children if child.dep_ in ("ccomp", "parataxis") and _is_clause(child)]
     subject = _subject(verb)
+    if lemma in DENYING | {"dismiss", "report"} and (subject is None or subject.dep_ == "nsubjpass"):
+        return verb if _agent(verb) is not None and (lemma != "reject" or (subject is not None and _charge(subject))) else None
     if subject is None or subject.dep_ == "nsubjpass":
         return None
     objects = [child for child in verb.children if child.dep_ in ("dobj", "oprd", "attr")]
@@ -117,6 +138,16 @@ def _is_clause(head: Token) -> bool:
     return any(child.dep_ in (*_SUBJECTS, "mark", "expl") for child in head.children) or head.lower_ == "not"
 
 
+def denier(doc: Doc) -> Token | None:
+    """Who rejects a charge anywhere in the sentence outside of a relative clause."""
+    for token in doc:
+        if token.lemma_ in DENYING and token.pos_ == "VERB" and token.dep_ not in ("relcl", "acl") and (subject := _subject(token)) is not None:
+            charged = any(child.dep_ in ("dobj", "ccomp", "prep") and (child.dep_ == "ccomp" or _charge(child)) for child in token.children)
+            if subject.dep_ != "nsubjpass" and (charged or token.lemma_ == "deny"):
+                return subject
+    return None
+
+
 def _charge(noun: Token) -> bool:
     return any(token.lemma_.lower() in CHARGES for token in noun.subtree)
 
@@ -127,6 +158,12 @@ def _quotes(verb: Token) -> bool:
 
 def _subject(verb: Token) -> Token | None:
     return next((child for child in verb.children if child.dep_ in _SUBJECTS and child.dep_ != "expl"), None)
+
+
+def _agent(verb: Token) -> Token | None:
+    """Who does what is told in the passive ('was denied by the ministry')."""
+    by = next((child for child in verb.children if child.dep_ == "agent"), None)
+    return None if by is None else next((child for child in by.children if child.dep_ == "pobj"), None)
 
 
 def _according_to(verb: Token) -> Iterator[str]:

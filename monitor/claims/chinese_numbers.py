@@ -10,15 +10,15 @@ from datetime import date, datetime, timedelta
 from monitor.model import Period, Quantity
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?:[十百千]?[万亿]{1,2}|[百千])?|[零一二两三四五六七八九十][零一二两三四五六七八九十百千万亿]*"
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "K": 10**3, "M": 10**6, "B": 10**9}
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?:[十百千]?[万亿]{1,2}|[百千]|[KMB](?![A-Za-z]))?|[零一二两三四五六七八九十][零一二两三四五六七八九十百千万亿]*"
 _MONEY = {
     "美元": "USD", "人民币": "CNY", "元人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD",
     "港币": "HKD", "新台币": "TWD", "韩元": "KRW", "澳元": "AUD", "加元": "CAD", "瑞士法郎": "CHF", "卢布": "RUB", "新加坡元": "SGD",
 }  # fmt: skip
 _MEASURES = (
     "公里|千米|厘米|毫米|纳米|米|公斤|千克|克|吨|公顷|平方公里|平方米|小时|分钟|秒|天|年|周|岁|度|升|千瓦时|兆瓦|吉瓦|千瓦|瓦|"
-    "人次|人|次|倍|页|轮|票|参数|token|GB|TB|MB|纳秒|毫秒|比特|字|分"
+    "人次|人|次|倍|页|轮|票|参数|tokens?|GB|TB|MB|纳秒|毫秒|比特|字|分"
 )
 _CLASSIFIERS = "家|名|个|位|款|台|辆|条|项|座|所|艘|架|只|张|件|份|起|层|间|套|部|场|种|户|枚|颗|股|笔|批|支|块|处|头|匹|篇|首|副|把|届"
 _SUFFIXES = "师员者人家机器车股店厂所院校国户站场费率片卡型口行组队团部件岗"
@@ -53,7 +53,7 @@ _NEAR = {"前天": -2, "昨日": -1, "昨天": -1, "昨晚": -1, "明日": 1, "�
 
 def value_of(text: str) -> float | None:
     """What a Chinese number says ('120亿', '三百二十', '1.5万'); None for other text."""
-    match = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)\s?([十百千万亿]*)", text)
+    match = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)\s?([十百千万亿KMB]*)", text)
     if match:
         value = float(match[1].replace(",", ""))
         for scale in match[2]:
@@ -109,6 +109,8 @@ def _plain(text: str, match: re.Match[str], of: str | None) -> Quantity | None:
         return None
     if (unit in _TIME_UNITS and re.match(r"[前后内]", rest)) or (unit or "").startswith(("知情", "消息")):
         return None
+    if unit is None and (named := re.search(r"(参数|员工|用户|人数)(?:量|总数|数量)?(?:为|达|达到|约|约为|共)?$", text[: match.start()])):
+        unit = named[1]
     if unit is None and (re.search(r"[A-Za-z]\s?$", text[: match.start()]) or re.match(r"[A-Za-z]", rest)):
         return None
     if high != low and match["high"] and low < 1000 <= high and not re.search("[万亿千百]", match["low"]):
@@ -119,6 +121,7 @@ def _plain(text: str, match: re.Match[str], of: str | None) -> Quantity | None:
 def _made(match: re.Match[str], words: str, span: tuple[float, float], unit: str | None, of: str | None) -> Quantity:
     kind = _MODIFIERS.get(match["before"] or match["after"] or "", "lower" if match["extra"] else "")
     low, high = span
+    unit = "token" if unit == "tokens" else unit
     return Quantity(words, None if kind == "upper" else low, None if kind == "lower" else high, unit, of, kind == "approx")
 
 

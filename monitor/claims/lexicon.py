@@ -70,6 +70,8 @@ EVALUATIVE = _words(
     "sceptical skeptical cautious enthusiastic impressed relieved stunned speechless heartbroken devastated excited tired "
     "indicative decisive fragile murky bleak grim bright dire gloomy rosy mixed muted lukewarm wild crazy insane funny "
     "weird strange odd curious bizarre mysterious magical charming sensational spectacular epic legendary iconic "
+    "obscene doomed huge enormous massive future envy past-it overdue spot-on out-of-touch tone-deaf lame cheap classy unbelievable inconceivable "
+    "unthinkable undeniable unmistakable plain apt fitting poetic ominous sinister creepy eerie tiresome exhausting refreshing welcome "
     "sorely mild harsh cruel generous stingy sacred holy evil moral immoral shameless disgusting revolting"
 )
 # Adverbs that show the writer's own view.
@@ -82,7 +84,7 @@ STANCE = _words(
 GRAND = _words(
     "change transform reshape redefine revolutionize revolutionise disrupt dominate rule conquer eat devour kill destroy "
     "win lose matter vanish disappear die survive thrive prevail reign replace rewrite reinvent upend shake haunt regret "
-    "remember forget prove bring bear shape define depend decide remain become need pay catch suffer"
+    "remember forget prove bring bear shape define depend decide remain become pay catch suffer belong rest hinge boil come go fade crumble collapse explode soar shine flourish triumph risk face"
 )
 CHATTER = _words(
     "lol lmao rofl imo imho tbh fwiw iirc afaik ngl smh btw idk omg wtf thx pls plz bro dude yeah yep yup "
@@ -95,7 +97,7 @@ IMPERATIVES = _words(
     "discover stay keep note please make let go use install open run ignore disregard forget remember consider imagine "
     "take add remove set select choose enable disable upgrade report respond reply tell ask write submit copy paste save "
     "search press forward enjoy meet catch start stop give put turn look think wait come pull build clone set create "
-    "swipe scroll pass treat output print say answer translate summarise summarize refer do don't never always be"
+    "swipe scroll pass treat expect compare shop looking talk think beware mark spare trust judge blame picture welcome bring hold output print say answer translate summarise summarize refer do don't never always be"
 )
 # The subject rates the object.
 RATING = _words(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from monitor.claims.attribution import Speech
-from monitor.claims.lexicon import DENYING, FORECASTING, PLANNING, UNTRUE, WEIGHING
+from monitor.claims.attribution import Speech, denier, is_notice
+from monitor.claims.lexicon import CHARGES, DENYING, FORECASTING, PLANNING, UNTRUE, WEIGHING
 from monitor.model import Modality, Polarity
 
 if TYPE_CHECKING:
@@ -23,7 +23,18 @@ _EXPECTED = re.compile(
     re.IGNORECASE,
 )
 _POSSIBLY = re.compile(r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well|could)\b", re.IGNORECASE)
-_CONDITION = frozenset({"if", "unless", "provided", "providing", "assuming", "lest"})
+_REFUSED = re.compile(
+    r"\b(?:there (?:is|was|'s|’s) no truth|no truth (?:in|to)|nothing to (?:the |these |those )?(?:reports?|rumou?rs?|claims?)|contrary to (?:\w+ )?(?:reports?|claims?|rumou?rs?)|"
+    r"(?:hit back at|pushed back (?:at|on|against)|brushed (?:off|aside)|shot down|knocked down|denie[sd]|deny(?:ing)?|refut(?:es?|ed|ing)|denials? (?:of|that|by))\b)",
+    re.IGNORECASE,
+)
+_CONDITION = frozenset({"if", "assuming"})
+_UNLESS = re.compile(r"\b(?:unless|provid(?:ed|ing) (?:that|the|it|they)|on (?:the )?condition that|(?:so|as) long as|only if|in the event (?:of|that)|lest)\b", re.IGNORECASE)
+_SCHEDULED = re.compile(
+    r"\b(?:due|set|scheduled|slated|poised|about|preparing|planning|gearing up|ready|on the verge of|vow(?:s|ed)|pledge[sd]?|promise[sd]?|plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?) to (?!the\b|an?\b)[a-z]+"
+    r"|\b(?:announced|has|have|had|unveiled|with|laid out|drawn up|confirmed|revealed) (?:\w+ )?plans? (?:to|for)\b|\b(?:is|are|was|were) planning\b|\bplans? (?:an?|the|new|more)\b",
+    re.IGNORECASE,
+)
 _RESULTS = frozenset("profit revenue sale growth loss earning income margin demand inflation output turnover volume".split())
 # What happens to something without anybody's will.
 _UNWILLED = frozenset(
@@ -53,12 +64,24 @@ def modality(doc: Doc, said: Speech) -> Modality:
 
 
 def _denied(doc: Doc, said: Speech) -> bool:
-    for verb in said.verbs:
-        if verb.lemma_ in DENYING:
-            return True
-        if verb.lemma_ in ("call", "describe", "brand", "label", "say") and any(token.lower_ in UNTRUE for token in verb.subtree):
-            return True
-    return False
+    if is_notice(doc.text):
+        return False
+    if any(verb.lemma_ in DENYING for verb in said.verbs) or denier(doc) is not None or _REFUSED.search(doc.text):
+        return True
+    if any(verb.lemma_ in ("call", "describe", "brand", "label", "dismiss", "reject") for verb in said.verbs):
+        return any(token.lower_ in UNTRUE for token in doc)
+    # 'Reports of a sale are untrue, she said': what is called untrue is somebody else's statement.
+    content = said.content
+    for child in content.children:
+        if child.dep_ in ("acomp", "attr") and child.lower_ in UNTRUE | {"true"}:
+            untrue = child.lower_ in UNTRUE or negated(content)
+            subject = next((one for one in content.children if one.dep_ in ("nsubj", "csubj")), None)
+            return untrue and subject is not None and (bool(said.verbs) or any(t.lemma_.lower() in CHARGES for t in subject.subtree))
+    return any(token.lemma_ in DENYING and token.tag_ == "VBG" and token.dep_ == "advcl" and _charged(token) for token in doc)
+
+
+def _charged(verb: Token) -> bool:
+    return any(child.dep_ == "ccomp" or child.lemma_.lower() in CHARGES for child in verb.children)
 
 
 def _conditional(doc: Doc, said: Speech) -> bool:
@@ -67,6 +90,8 @@ def _conditional(doc: Doc, said: Speech) -> bool:
             if token.head.dep_ == "ccomp" and token.head.head.lemma_ in ("ask", "know", "wonder", "say", "see", "decide", "check", "determine"):
                 continue
             return True
+    if _UNLESS.search(doc.text):
+        return True
     return bool(re.match(r"(?:should|were|had) (?:the|a|it|they|he|she|[A-Z])", doc.text, re.IGNORECASE) and not doc.text.endswith("?"))
 
 
@@ -79,7 +104,18 @@ def _planned(doc: Doc, said: Speech) -> bool:
     if any(one.lemma_ in PLANNING for one in said.verbs):
         return True
     chain = [verb, *(child for child in verb.children if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX"))]
-    return any(_plans(one) for one in chain) or _headline_plan(doc, verb)
+    if said.verbs and _helpers(verb) & {"would", "'d"} and verb.lemma_ not in ("be", "like", "have", "prefer", "love"):
+        return True
+    if any(_plans(one) for one in chain) or _headline_plan(doc, verb):
+        return True
+    match = _SCHEDULED.search(doc.text)
+    return match is not None and not re.search(r"\b(?:no|not|never|any|n['’]t)\b(?: \w+)?\s*$", doc.text[: match.end() - len(match.group().split()[-1])].rsplit(match.group().split()[0], 1)[0]) and _in_main(doc, match.start(), verb)
+
+
+def _in_main(doc: Doc, place: int, verb: Token) -> bool:
+    """Whether a place in the sentence is not inside a relative clause."""
+    token = next((one for one in doc if one.idx >= place), doc[-1])
+    return not any(one.dep_ == "relcl" for one in (token, *token.ancestors) if one != verb)
 
 
 def _plans(verb: Token) -> bool:
@@ -88,7 +124,9 @@ def _plans(verb: Token) -> bool:
     down = [child for child in verb.children if child.dep_ in ("xcomp", "ccomp", "advcl", "acomp", "prep")]
     if verb.lemma_ in PLANNING and any(child.dep_ in ("xcomp",) or child.lower_ in ("for", "to") for child in down):
         return True
-    if verb.lemma_ == "be" and any(child.tag_ == "VB" and child.dep_ == "xcomp" for child in down):
+    if verb.lemma_ == "be" and any(child.tag_ == "VB" and child.dep_ == "xcomp" for child in down) and not any(
+        child.dep_ in ("acomp", "attr") for child in verb.children
+    ):
         return True
     return verb.lemma_ == "go" and verb.tag_ == "VBG" and any(child.dep_ == "xcomp" for child in down)
 

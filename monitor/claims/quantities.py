@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitor.claims import numbers, units
+from monitor.claims import calendar, numbers, units
 from monitor.claims.binding import Phrase, measured, noun_phrase
 from monitor.claims.numbers import Modifier, value_of
 from monitor.claims.units import singular
@@ -69,7 +69,7 @@ def find_quantities(doc: Doc, taken: Sequence[tuple[int, int]]) -> tuple[Found, 
         one = _bind(doc, atom, found)
         if one is not None:
             found.append(one)
-    return tuple(_merged(doc.text, found))
+    return tuple(_merged(doc.text, _shared(doc.text, found)))
 
 
 def _atoms(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[_Atom]:
@@ -183,7 +183,7 @@ def _bind(doc: Doc, atom: _Atom, earlier: Sequence[Found]) -> Found | None:
     if _is_no_quantity(doc, atom, unit, phrase):
         return None
     if unit is None and phrase is not None:
-        unit, end = phrase.unit, phrase.end
+        unit, end = _per(text, phrase)
     elif unit is None:
         unit = next((one.quantity.unit for one in reversed(earlier) if _countable(one.quantity.unit)), None)
     if atom.kind == "one_in" and (counted := noun_phrase(doc, atom.start, atom.end)) is not None:
@@ -200,13 +200,46 @@ def _bind(doc: Doc, atom: _Atom, earlier: Sequence[Found]) -> Found | None:
     return Found(start, end, quantity)
 
 
+def _per(text: str, phrase: Phrase) -> tuple[str, int]:
+    """The counted noun with its rate ('38 tokens per second', '40 trains a day') and where it ends."""
+    if re.match(r" times (?:as|more|higher|larger|bigger|faster|the|lower|smaller|greater|that|its|what)\b", text[phrase.end - 6 :]):
+        return "times", phrase.end
+    rate = _RATE.match(text, phrase.end)
+    if rate is None or phrase.unit == "ordinal":
+        return phrase.unit, phrase.end
+    return f"{phrase.unit} per {singular(rate.group(1).lower())}", rate.end()
+
+
 def _special_unit(doc: Doc, atom: _Atom, phrase: Phrase | None) -> str | None:
-    """The unit that a neighbouring word gives: 'magnitude 6.1', and points beside percentages."""
+    """The unit that a neighbouring word gives: 'magnitude 6.1', 'aged 34', '12 injured', points beside percentages."""
+    before, after = doc.text[: atom.start], doc.text[atom.end :]
+    named_age = re.search(r"[A-Z]\w+, $", before) and re.match(r",|\.?$", after) and re.fullmatch(r"\d{1,3}", doc.text[atom.start : atom.end])
+    if re.search(r"\b(?:aged|age) $", before) or named_age:
+        return "year"
+    if phrase is None and _CASUALTIES.match(after):
+        return "person"
+    if phrase is None and re.search(r"\bvot(?:e|es|ed|ing)\b", doc.text) and (
+        re.match(r"\s?(?:-|–|to)\s?\d", after) or re.search(r"(?:\d|\b(?:\w+ votes|" + _SMALL + r"))\s?(?:-|–|to)\s?$", before)
+    ):
+        return "vote"
+    if phrase is None and (counted := re.search(r"\bnumber of (?:[a-z-]+ ){0,2}?([a-z]+s|people|children|women|men)\b[^.;]*$", before)):
+        return singular(counted.group(1))
     if re.search(r"\bmagnitude[ -](?:of )?$", doc.text[: atom.start], re.IGNORECASE) or (phrase and phrase.unit == "magnitude"):
         return "magnitude"
     if phrase is not None and phrase.unit == "point" and re.search(units.PERCENT, doc.text, re.IGNORECASE):
         return "percentage point"
     return None
+
+
+def _shared(text: str, found: list[Found]) -> list[Found]:
+    """Gives a bare number the unit of the one it is paired with, as in 'from 32 to 64 cores'."""
+    units_of = [one.quantity.unit for one in found]
+    for index in range(len(found) - 2, -1, -1):
+        one, after = found[index], found[index + 1]
+        bare = text[one.start : one.end][-1:].isdigit() and one.quantity.unit != after.quantity.unit
+        if bare and _PAIRED.fullmatch(text[one.end : after.start]) and units_of[index + 1] not in (None, "ordinal", "times"):
+            units_of[index] = units_of[index + 1]
+    return [replace(one, quantity=replace(one.quantity, unit=unit)) for one, unit in zip(found, units_of, strict=True)]
 
 
 def _countable(unit: str | None) -> bool:
@@ -251,17 +284,23 @@ def _modifier(text: str, start: int, end: int) -> tuple[Modifier, int, int]:
 
 _OFFSET_AFTER = re.compile(r"\s(?:ago|earlier|later|before|after|from now|hence|prior|beforehand|afterwards)\b")
 _OFFSET_BEFORE = re.compile(
-    r"\b(?:in|within|every|next|past|last|previous|coming|following|first|final|another|after|by) (?:the |just |only |about |around )?"
-    r"(?:next |past |last |previous |coming |following |first |final )?$",
+    r"\b(?:in|within|next|past|last|previous|coming|following) (?:the |just |only |about |around )?(?:next |past |last |previous |coming |following )?$",
     re.IGNORECASE,
 )
 _SPANS_OF_TIME = frozenset("second minute hour day week month quarter year decade century fortnight season".split())
+_CASUALTIES = re.compile(
+    r"(?: (?:are|were|was|is|more|others|people|have been|reported|feared|still|left))* (?:dead|killed|injured|hurt|wounded|missing|arrested|detained|charged|"
+    r"jailed|homeless|hospitalised|hospitalized|evacuated)\b",
+    re.IGNORECASE,
+)
+_PAIRED = re.compile(r"\s?(?:to|and|or|→|->|-|–|vs\.?|versus|instead of|rather than|out of|/)\s?")
+_RATE = re.compile(r" (?:per|a|an|each|every) (second|minute|hour|day|week|month|quarter|year|kilometre|kilometer|mile|head|person|user|capita|litre|kilogram|tonne)\b")
 _LENGTH = re.compile(r" (?:high|deep|long|wide|tall|below|above|away|from|off|under|beneath|apart)\b")
 _PARTS_OF_DAY = frozenset("day morning afternoon evening night weekend thing way point reason time".split())
 _NAMING = frozenset(
     "version chapter section article page part step phase stage level tier class category group grade type model rule act item "
     "no number figure table appendix note episode season day week round game match test lot gate terminal platform room "
-    "highway route interstate boeing airbus covid size age aged channel formula bill resolution image series gen "
+    "highway route interstate boeing airbus covid size channel formula bill resolution image series gen "
     "generation point slide apollo pier unit area district ward zone windows android ios python".split()
 )
 _NAMING_WORDS = "|".join(sorted(_NAMING, key=len, reverse=True))
@@ -279,11 +318,15 @@ def _is_no_quantity(doc: Doc, atom: _Atom, unit: str | None, phrase: Phrase | No
     """Whether the number is part of a name, a place in a list, a stretch of the calendar, or a pronoun."""
     text, before = doc.text, doc.text[: atom.start]
     words = text[atom.start : atom.end].lower()
+    if atom.kind == "ordinal" and atom.start > 0 and words != text[atom.start : atom.end]:
+        return True
     if atom.kind == "ordinal":
         noun = phrase.unit.split()[-1].lower() if phrase else ""
         if re.match(r"-(?:\w+est|most)\b", text[atom.end :]):
             return False
-        return atom.low < 2 or not noun or noun in _ORDINAL_OF_NO_COUNT
+        if atom.low < 2 and not re.search(r"\b(?:the|its|their|his|her|our|[A-Za-z]+['’]s) $", before, re.IGNORECASE):
+            return True
+        return not noun or noun in _ORDINAL_OF_NO_COUNT
     if atom.kind == "fraction":
         return words == "half" and before.lower().endswith(("first ", "second ", "other ", "-")) or words == "a second"
     if atom.kind == "multiple":
@@ -321,12 +364,24 @@ def _names(doc: Doc, atom: _Atom, phrase: Phrase | None) -> bool:
         return True
     if re.search(rf"\b(?:{_NAMING_WORDS})s? \d+(?: of|,| and| or|-|–| to)\s?$", doc.text[: atom.start], re.IGNORECASE):
         return True
+    if phrase is None and left.lower_ in ("a", "an", "the", "my", "his", "her", "our", "their") and not re.search(r"[a-z]", words):
+        return True
     if phrase is None and (left.text == "+" or (token.dep_ == "nsubj" and re.fullmatch(r"\d+\.\d+", words))):
         return True
     if doc.text[atom.end : atom.end + 2].lower() in ("am", "pm") or re.match(r"\s?[ap]\.?m\b", doc.text[atom.end :]):
         return True
+    if re.search(r"\d\s$", doc.text[: atom.start]) and "," not in words:
+        return True
+    digits = re.fullmatch(r"\d{1,2}|\d+\.\d+", words)
+    determined = left.i > 0 and doc[left.i - 1].lower_ in ("the", "its", "their", "a", "an", "his", "her", "our")
+    if digits and left.pos_ == "PROPN" and (left.dep_ != "pobj" or determined) and not _is_calendar(left):
+        return True
     capital = left.text[:1].isupper() and (left.pos_ == "PROPN" or (left.i > 0 and left.pos_ != "VERB"))
     return capital and "," not in words and not re.search(r"[a-z]", words) and (phrase is None or _title_case(doc, token.i + 1))
+
+
+def _is_calendar(token: Token) -> bool:
+    return token.lower_.rstrip(".") in calendar.MONTHS or token.lower_.rstrip(".") in calendar.WEEKDAYS
 
 
 def _title_case(doc: Doc, index: int) -> bool:

@@ -42,7 +42,7 @@ MEASURES = {
     "ton": "ton", "metric ton": "tonne", "kilo": "kilogram", "dpi": "dot per inch", "pt": "point", "pts": "point",
     "tokens per second": "token per second", "token per second": "token per second", "kilowatt hour": "kilowatt-hour",
     "megawatt hour": "megawatt-hour", "gigawatt hour": "gigawatt-hour", "terawatt hour": "terawatt-hour", "x": "times",
-    "time": "times", "fold": "times",
+    "fold": "times",
 }  # fmt: skip
 MEASURE_WORDS = frozenset(MEASURES.values()) | frozenset(
     "second minute hour day week month quarter year decade century fortnight ton acre gallon barrel bit byte degree "

@@ -34,8 +34,9 @@ _RHETORIC = re.compile(
     re.IGNORECASE,
 )
 _GUESS = re.compile(
-    r"\b(?:I|we) (?:think|guess|suspect|bet|feel|hope|wish|believe|doubt|assume|imagine|reckon|suppose|wonder|fear|love|hate)\b|\bI['’]d\b|\b(?:in my|imho|imo)\b|"
-    r"\bmust (?:be|have)\b|\bhas to be\b|\bnothing to do with\b.*\beverything\b|\bby far\b|\bnot even close\b|\bthe least we\b|\bworth (?:it|every|the|your)\b|"
+    r"\b(?:I|we) (?:think|guess|suspect|bet|feel|hope|wish|believe|doubt|assume|imagine|reckon|suppose|wonder|fear|love|hate)\b|\bI['’]d\b|\bin my (?:opinion|view|experience|book|mind|eyes)\b|\b(?:imho|imo)\b|\bwould rather\b|\bhad better\b|\blet['’]?s\b|\bone too many\b|\byet to come\b|\bsaw (?:this|that|it) coming\b|\bship has sailed\b|\bas we know (?:it|them)\b|\bif true\b|"
+    r"\bmust (?:be|have)\b|"
+    r"\bnot (?:nearly )?enough\b|\b(?:a|one) million reasons\b|\b(?:no|any) (?:sane|serious|sensible|decent) \w+|\bhas to be\b|\bnothing to do with\b.*\beverything\b|\bby far\b|\bnot even close\b|\bthe least we\b|\bworth (?:it|every|the|your)\b|"
     r"\bnot a (?:good|bad) (?:look|sign)\b|\bspeaks volumes\b|\bonly time will tell\b|\bremains to be seen\b|\bthe rest is history\b|\bwithout (?:a )?doubt\b|\bmakes? (?:no|little|perfect|zero) sense\b|\b(?:everybody|everyone) knows\b|\bsomething tells\b|\bsooner or later\b|\bto me\b[.!]?$|^\W*either \w+.*\bor\b|"
     r"\b(?:uphill (?:battle|struggle)|perfect storm|tip of the iceberg|elephant in the room|level playing field|double-edged|slippery slope|wake-up call|at a crossroads|hangs? in the balance|high time|last straw|end of an era|"
     r"house of cards|writing on the wall|point of no return|turning point|watershed|wild west|holy grail|silver bullet|new normal|uncharted|game[- ]changer|paradigm|brave new|tale of two|sign of the times|recipe for|race to the bottom)\b",
@@ -54,10 +55,26 @@ _INSTRUCTS = re.compile(
 _WH_TITLE = re.compile(r"^\W*(?:why|how|what|when|where|who|which|whether|inside|meet|behind|beyond|from|the case (?:for|against)|in defen[cs]e of)\b", re.IGNORECASE)
 # A line of a schedule, a result, or a data sheet: it states something without a verb.
 _SCHEDULE = re.compile(
-    r"(?=.*\d).*\b[A-Z]{6,}\b|^[A-Z][\w ]+ \d+ ?[-–:] ?\d+ [A-Z]\w+|^(?:licen[cs]e|context(?: length| window)?|parameters|size|price|version|release date|released|"
+    r"(?=.*\d).*\b[A-Z]{6,}\b|^[A-Z][\w ]+ \d+ ?[-–:] ?\d+ [A-Z]\w+|^[A-Z][\w ]+ \d+, [A-Z][\w ]+ \d+|^(?:licen[cs]e|context(?: length| window)?|parameters|size|price|version|release date|released|"
     r"architecture|weight|memory|battery(?: life)?|status|owner|founded|headquarters|ceo): \S"
 )
-_SCENES = frozenset("wait inspect stand sit walk pose look hold wave watch gaze smile chat cheer queue ride stroll arrive prepare".split())
+_VALUE = re.compile(
+    r"(?:✓|✗|✔|✘|yes|no|none|n/a|free|paid|open|closed|available|unavailable|cancelled|canceled|delayed|on time|sold out|mit|apache(?: license)?|bsd|proprietary|pending|"
+    r"approved|rejected|passed|failed|active|inactive|discontinued|deprecated|planned|unknown|supported|unsupported|won|lost|drawn|withdrawn|open weights?|api only)",
+    re.IGNORECASE,
+)
+_STRONG = frozenset(
+    "terrible horrible awful amazing awesome incredible brilliant superb disgraceful outrageous ridiculous absurd stupid silly dumb shameful "
+    "laughable pathetic insulting cowardly hypocritical greedy cynical madness insanity insult mistake blunder disgrace shame joke farce betrayal "
+    "nonsense travesty folly masterpiece miracle nightmare idiot idiots idiotic foolish unforgivable inexcusable overrated underrated overhyped".split()
+)
+_CONTRAST = re.compile(
+    r"\b(?:is|are|was)(?:n['’]t| not) (?:an? |the |about |just |only |merely )*[\w-]+(?: [\w-]+)?[,;:.—–-]+ ?(?:it|that|this|they)(?:['’]s|['’]re| is| are| was)\b|\bmeans? (?:nothing|little|everything)\b|"
+    r"\bsays? it all\b|\bproves? (?:nothing|everything)\b|\bcan(?:no|['’])t even\b|\bstill can(?:no|['’])t\b|\bnot a single useful\b|\bnothing (?:but|more than|new)\b",
+    re.IGNORECASE,
+)
+_POSED = re.compile(r"(?:, |\()(?:left|right|centre|center|pictured|second from (?:left|right))(?:,|\))|\bpictured (?:in|at|on|with|here|above|below)\b", re.IGNORECASE)
+_SCENES = frozenset("wait inspect stand sit walk pose wave watch gaze smile chat cheer queue ride stroll".split())
 _KEEP_AT = -0.5
 
 
@@ -91,7 +108,7 @@ def _row(text: str) -> str | None:
     """A row of a table is a claim when a cell beside its name holds a value."""
     cells = [cell.strip() for cell in re.split(r"\||\t| {3,}|¦", text) if cell.strip()]
     values = cells[1:] or cells
-    return None if any(re.search(r"\d", cell) for cell in values) else "table heading"
+    return None if any(re.search(r"\d", cell) or _VALUE.fullmatch(cell) for cell in values) else "table heading"
 
 
 def _fragment(reading: Reading) -> str | None:
@@ -103,16 +120,29 @@ def _fragment(reading: Reading) -> str | None:
     if not ended and _WH_TITLE.match(text):
         return "fragment"
     if any(_states(token, ended) for token in doc):
-        return None
+        return "fragment" if ended and _only_described(reading) else None
     if reading.mention.modality is Modality.PLANNED or _SCHEDULE.search(text):
+        return None
+    if reading.mention.dates and reading.mention.entities and re.search(r" [-–—:|] |\d[-–:]\d", text) and ":" not in text[:12]:
+        return None
+    if not ended and re.search(r"\d", text) and re.search(r" [–—/·;→] |\t", text) and (reading.mention.entities or reading.mention.quantities):
         return None
     counts = any(quantity.unit != "ordinal" for quantity in reading.mention.quantities)
     participles = [token for token in doc if token.tag_ in ("VBN", "VBD")]
     if counts and (participles or re.search(r":\s*\S*\d", text)):
         return None
-    if participles and (reading.mention.dates or (participles[0].i > 0 and len(doc) > 3 and ":" not in text)):
+    if participles and (reading.mention.dates or (not ended and participles[0].i > 0 and len(doc) > 3 and ":" not in text)):
         return None
     return "fragment"
+
+
+def _only_described(reading: Reading) -> bool:
+    """Whether a noun stands alone with a relative clause: 'A report that says nothing.'"""
+    root = reading.said.verbs[0] if reading.said.verbs else reading.said.content
+    if root.pos_ not in ("NOUN", "PROPN") or reading.said.sources or ":" in reading.doc.text:
+        return False
+    inner = {token.i for child in root.children if child.dep_ in ("relcl", "acl") for token in child.subtree}
+    return all(token.i in inner for token in reading.doc if token.tag_ in _FINITE)
 
 
 def _states(token: Token, ended: bool) -> bool:
@@ -130,7 +160,7 @@ def _in_favour(reading: Reading) -> Iterator[float]:
     mention, content = reading.mention, reading.said.content
     if mention.entities:
         yield 0.5
-    if any(quantity.unit != "ordinal" for quantity in mention.quantities):
+    if any(quantity.unit != "ordinal" for quantity in mention.quantities) and not _only_in_subject(reading):
         yield 1.0
     if mention.dates:
         yield 0.5
@@ -140,6 +170,15 @@ def _in_favour(reading: Reading) -> Iterator[float]:
         yield 0.5
     if mention.attribution and any(letter.isupper() for letter in mention.attribution):
         yield 0.25
+
+
+def _only_in_subject(reading: Reading) -> bool:
+    """Whether all numbers stand before a copula whose complement holds none: 'Ten euros for this is a joke'."""
+    content = reading.said.content
+    if content.lemma_ not in _COPULAS:
+        return False
+    heads = [child for child in content.children if child.dep_ in ("acomp", "attr")]
+    return bool(heads) and not any(token.like_num or token.text in "%$€£" for token in reading.doc[content.i :])
 
 
 def _is_past(verb: Token) -> bool:
@@ -166,6 +205,10 @@ def _manner(reading: Reading) -> Iterator[tuple[float, str]]:
         yield -3.0, "chatter"
     if text.rstrip("\"'”’)").endswith("!"):
         yield -2.0, "rhetoric"
+    if _CONTRAST.search(text):
+        yield -1.5, "rhetoric"
+    if _POSED.search(text):
+        yield -1.5, "scene"
     if words & STANCE:
         yield -1.5, "opinion"
     if words & {"maybe", "perhaps", "probably"} and not reading.said.sources:
@@ -179,11 +222,11 @@ def _address(reading: Reading) -> Iterator[tuple[float, str]]:
         yield -3.0, "instruction"
     subjects = {token.lower_ for token in doc if token.dep_ in ("nsubj", "nsubjpass")}
     if not quoted and {token.lower_ for token in doc} & {"you", "your", "yours", "yourself"}:
-        yield -1.5, "addressed to the reader"
+        yield -2.0, "addressed to the reader"
     if not quoted and subjects & {"i"} and not any(q.unit for q in reading.mention.quantities):
         yield -1.5, "chatter"
-    if not quoted and not reading.said.sources and "we" in subjects and not reading.mention.quantities:
-        yield -0.5, "opinion"
+    if not quoted and not reading.said.sources and {token.lower_ for token in doc} & {"we", "our", "us", "ours"}:
+        yield -0.5 if reading.mention.quantities else -1.0 if _is_past(reading.said.content) else -1.5, "opinion"
 
 
 def _has_quote(doc: Doc) -> bool:
@@ -213,9 +256,11 @@ def _rating(reading: Reading) -> Iterator[tuple[float, str]]:
         yield -2.5 if _has_quote(doc) or main.lemma_ not in ("call", "describe") else -1.0, "opinion"
     if content.lemma_ in _COPULAS or content.pos_ in ("ADJ", "NOUN"):
         yield from _copula(reading)
+    if any(token.lower_ in _STRONG for token in doc):
+        yield -1.5, "opinion"
     duty = {child.lower_ for child in content.children if child.tag_ == "MD"}
     if duty & {"should", "ought"}:
-        yield -2.0, "opinion"
+        yield -1.0 if said.sources and reading.mention.dates else -2.0, "opinion"
     if "must" in duty:
         yield -1.0, "opinion"
     subject = next((child for child in content.children if child.dep_ == "nsubj"), None)
@@ -235,7 +280,12 @@ def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
     if any(token.lower_ in EVALUATIVE for token in said_of) and not measured:
         yield -2.0 if not reading.mention.quantities else -3.0, "opinion"
     subject = next((child for child in content.children if child.dep_ == "nsubj"), None)
-    if subject is not None and subject.lower_ in ("this", "that", "it", "these", "those") and not measured:
+    if any(grand.lower_ == "too" for head in heads for grand in head.children) and not measured:
+        yield -2.0, "opinion"
+    extraposed = subject is not None and subject.lower_ == "it" and any(
+        child.dep_ in ("xcomp", "ccomp") for head in (content, *heads) if head.pos_ in ("ADJ", "AUX") for child in head.children
+    )
+    if subject is not None and subject.lower_ in ("this", "that", "it", "these", "those") and not measured and not extraposed:
         yield -1.0, "rhetoric"
     if heads and content.tag_ != "VBD" and heads[0].pos_ == "NOUN" and not measured:
         yield -0.5, "opinion"
@@ -247,7 +297,11 @@ def _vague(reading: Reading) -> Iterator[tuple[float, str]]:
     """A prediction that names no time, number or deed."""
     mention, content = reading.mention, reading.said.content
     verb = next((child for child in content.children if child.dep_ == "xcomp" and child.tag_ == "VB"), content)
-    ahead = mention.modality in (Modality.PLANNED, Modality.FORECAST, Modality.POSSIBLE)
-    if ahead and not mention.quantities and not mention.dates and not any(c.dep_ == "expl" for c in content.children):
-        if verb.lemma_ in GRAND or verb.lemma_ in _COPULAS:
-            yield -2.0, "vague prediction"
+    if mention.quantities or mention.dates or any(c.dep_ == "expl" for c in content.children):
+        return
+    subject = next((child for child in content.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if mention.modality is Modality.POSSIBLE:
+        if verb.lemma_ in GRAND and not reading.said.sources:
+            yield -1.5, "vague prediction"
+    elif mention.modality in (Modality.PLANNED, Modality.FORECAST) and (verb.lemma_ in GRAND or verb.lemma_ in _COPULAS):
+        yield -1.0 if subject is not None and subject.pos_ == "PROPN" else -2.0, "vague prediction"
