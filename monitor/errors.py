@@ -4,6 +4,7 @@
     ├── ConfigError        feeds.yaml is wrong: file, line, key, and the way out
     ├── UsageError         a command was given something it cannot use
     ├── StoreError         the history cannot be read or written
+    │   ├── StoreFault     it refuses one row, which is a fault of ours in one unit of work
     │   ├── StoreLocked    another process holds it
     │   └── StoreTooNew    it was written by a newer release
     ├── FeedError          a body that is not a readable feed
@@ -36,6 +37,10 @@ class UsageError(MonitorError):
 
 class StoreError(MonitorError):
     """The history cannot be read or written."""
+
+
+class StoreFault(StoreError):
+    """The history refuses a row; the file is well."""
 
 
 class StoreLocked(StoreError):

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from monitor.clock import Clock
 from monitor.config import Config
 from monitor.config_rooms import network_settings
-from monitor.errors import StoreError
+from monitor.errors import StoreError, StoreFault
 from monitor.network.client import Client
 from monitor.stages import claim, compare, configure, notice, poll, read, tell, trouble
 from monitor.stages.context import Context, Tell
@@ -167,9 +167,9 @@ class Pipeline:
             return False
         try:
             await work(self.context, item)
-        except StoreError:
-            raise
-        except Exception as error:  # noqa: BLE001  # the one place where a unit's surprise is caught and recorded
+        except Exception as error:  # the one place where a unit's surprise is caught and recorded
+            if isinstance(error, StoreError) and not isinstance(error, StoreFault):
+                raise
             self._resting[key] = self.context.clock.monotonic() + _REST
             trouble.record(self.context, stage, item, error)
             return False

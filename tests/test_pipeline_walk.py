@@ -118,3 +118,27 @@ async def test_a_digest_gathers_what_was_not_told_at_once_into_one_message(desk:
     assert "Contradiction" not in digest["message"]
     assert "The terminal opened in 1998." in digest["message"]
     assert "Most of them live across the bay." in digest["message"]
+
+
+async def test_a_story_that_is_added_later_takes_in_what_was_read_as_its_baseline(desk: Desk) -> None:
+    await desk.play([moment(0), moment(1, publish=(item("h1", "harbour", CLAIM),))])
+    change(desk, "stories:\n", "stories:\n- {id: holm, title: Holm, match: {any: [Holm, terminal]}}\n")
+    await desk.poll()
+    taken_in = [event for event in desk.events() if event["story"] == "holm"]
+    assert [event["claims"][0]["text"] for event in taken_in][:2] == CLAIM.replace(". ", ".\n").splitlines()
+    assert all(event["baseline"] for event in taken_in)
+    await desk.play([moment(2, publish=(item("h2", "harbour", "The Holm terminal of Nordlink has two cafes."),))])
+    assert any(event["story"] == "holm" and "baseline" not in event for event in desk.events("new_claim"))
+
+
+async def test_an_article_whose_text_is_about_something_else_leaves_the_story(desk: Desk) -> None:
+    change(desk, "name: harbour\n", "name: harbour\n  read: all\n")
+    stray = item("h3", "harbour", "The choir sang 40 songs in the town hall.", "Choir sings")
+    await desk.play([moment(0), moment(1, publish=(stray,))])
+    assert desk.events() == []
+
+
+def change(desk: Desk, old: str, new: str) -> None:
+    text = desk.config.read_text()
+    assert old in text
+    desk.config.write_text(text.replace(old, new, 1))

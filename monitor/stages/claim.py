@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from monitor import __version__
 from monitor.claims import Text, find_mentions
 from monitor.comparison import search_terms
-from monitor.model import Mention
+from monitor.model import Mention, ReadStatus
 from monitor.stages.context import Context
 from monitor.store.rows import VersionContext
 from monitor.workers import run
@@ -19,10 +19,22 @@ async def claim_version(context: Context, item: VersionContext) -> None:
     """Find the mentions of one version in every story that it belongs to, and store them."""
     found: dict[str, tuple[Mention, ...]] = {}
     entities = {story.id: story.entities for story in context.config.stories}
-    for story in item.stories:
+    stories = _belongs_to(context, item)
+    for story in stories:
         found[story] = await _mentions(context, item, entities.get(story, {}))
+    if set(stories) != set(item.stories):
+        context.store.articles.leave_stories(item.version.article, sorted(set(item.stories) - set(stories)))
     terms = {mention.text: search_terms(mention) for mentions in found.values() for mention in mentions}
     context.store.claims.record_mentions(item.version, found, terms, __version__)
+
+
+def _belongs_to(context: Context, item: VersionContext) -> list[str]:
+    """The stories to which an article belongs by its text; what only its feed shows is not measured by it."""
+    if item.version.status is not ReadStatus.OK or item.version.number > 1:
+        return list(item.stories)
+    text = f"{item.version.title}\n{item.version.text}"
+    matchers = {matcher.story: matcher for matcher in context.matchers()}
+    return [story for story in item.stories if story not in matchers or matchers[story].matches(text)]
 
 
 async def _mentions(

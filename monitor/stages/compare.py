@@ -22,7 +22,7 @@ Judged = list[tuple[StoredMention, Judgement]]
 async def compare_version(context: Context, item: VersionContext) -> None:
     """Compare one version's new mentions with their nearest stored claims, and store what was decided."""
     claims = context.store.claims
-    mentions = claims.added_by(item.version.id)
+    mentions = claims.uncompared(item.version.id)
     near = [claims.nearest(m.story, search_terms(m.mention), _NEAREST) for m in mentions]
     against = [[*found, *_before(mentions, index)] for index, found in enumerate(near)]
     judged = await _judge(context, mentions, against)

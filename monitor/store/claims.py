@@ -117,6 +117,10 @@ class Claims:
                 (iso(at), article),
             )
 
+    def uncompared(self, version: int) -> list[StoredMention]:
+        """The mentions of a version that no claim has yet, in the order of the text, its title last."""
+        return [mention for mention in self.added_by(version) if mention.claim is None]
+
     def added_by(self, version: int) -> list[StoredMention]:
         """The mentions that a version brought, in the order of the text, its title last."""
         sql = f"{STORED_MENTION} WHERE m.version = ? ORDER BY m.in_title, m.span_start"

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from monitor.errors import StoreError, StoreLocked
+from monitor.errors import StoreError, StoreFault, StoreLocked
 
 HISTORY = "history.db"
 _BUSY_MS = 10_000
@@ -184,6 +184,8 @@ def _mapped(path: Path) -> Iterator[None]:
         if "locked" in str(error) or "busy" in str(error):
             raise StoreLocked(f"{path} is locked by another process ({error}); try again") from error
         raise StoreError(f"{path}: {error}") from error
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError) as error:
+        raise StoreFault(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: {error}; `sqlite3 {path} 'PRAGMA integrity_check'` tells more") from error
     except OSError as error:

@@ -126,11 +126,21 @@ class Sources:
         assert row is not None
         article = int(row["duplicate_of"] or row["id"])
         for story in item.stories:
-            self._db.execute(
+            cursor = self._db.execute(
                 "INSERT INTO article_stories(article, story, baseline) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 (article, story, baseline),
             )
+            if cursor.rowcount:
+                self._claim_again(article)
         return article
+
+    def _claim_again(self, article: int) -> None:
+        """Send an article that was read before through the later stages again, for a story that it has joined."""
+        self._db.execute(
+            """UPDATE versions SET stage = 'read' WHERE id = (SELECT id FROM versions
+            WHERE article = ? AND status IN ('ok', 'partial') ORDER BY number DESC LIMIT 1)""",
+            (article,),
+        )
 
     def _update(self, stored: sqlite3.Row, record: PollRecord, item: ListedEntry) -> None:
         entry = item.entry
