@@ -16,6 +16,7 @@ _THINGS = ("dobj", "nsubj", "nsubjpass")
 _CAUSAL_VERBS = frozenset("cause trigger prompt provoke spark".split())
 _BLAMING = frozenset("blame attribute trace ascribe".split())
 _RULING_OUT = frozenset("exclude discount".split())
+_EXTENT = {"including": "include", "except": "exclude", "excluding": "exclude"}
 _MORE = frozenset("more less fewer higher lower".split())
 
 
@@ -31,6 +32,8 @@ def bonds(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
                 yield lemma_of(token), _name(thing)
         elif token.dep_ == "pobj" and head.lower_ in ("of", "to", "in", "on", "against") and head.head.pos_ in _NOUNS:
             yield lemma_of(head.head), _name(token)
+        elif token.dep_ == "pobj" and head.lower_ in _EXTENT:
+            yield _EXTENT[head.lower_], _name(token)
         elif token.dep_ == "compound" and token.pos_ == "NOUN" and head.pos_ in _NOUNS:
             yield lemma_of(head), _name(token)
 
@@ -43,22 +46,35 @@ def causes(span: Span, taken: frozenset[int]) -> Iterator[Term]:
     """The phrases that the sentence gives as a cause of what it tells."""
     for token in span:
         head = token.head
-        if token.dep_ == "pobj":
-            if (
-                (head.lower_ in ("of", "to") and head.head.lower_ in ("because", "due", "owing", "thanks", "result"))
-                or (head.dep_ == "agent" and lemma_of(head.head) in _CAUSAL_VERBS)
-                or (head.lower_ in ("on", "to") and lemma_of(head.head) in _BLAMING | {"go"} and _goes_back(head.head))
-            ):
-                yield term_of(token, taken)
-        elif (token.dep_ == "nsubj" and _is_causal(head)) or (token.dep_ == "dobj" and lemma_of(head) == "blame"):
+        if token.dep_ == "pobj" and _follows_cause(token):
+            yield term_of(token, taken)
+        elif (token.dep_ == "nsubj" and _is_causal(head)) or (token.dep_ == "dobj" and _is_blamed(head)):
             yield term_of(token, taken)
         elif token.dep_ == "advcl" and any(child.lower_ == "because" for child in token.children):
             words = tuple(lemma_of(part) for part in token.subtree if is_content(part) and part.i not in taken)
             yield Term(lemma_of(token), words)
 
 
-def _goes_back(verb: Token) -> bool:
-    return lemma_of(verb) != "go" or any(child.lower_ == "back" for child in verb.children)
+def _follows_cause(noun: Token) -> bool:
+    """Whether a noun stands after 'because of', 'caused by', 'blamed on', 'went back to' and their like."""
+    link = noun.head
+    verb = link.head
+    if link.lower_ in ("due", "because", "owing"):
+        return True
+    if link.lower_ in ("of", "to") and verb.lower_ in ("because", "due", "owing", "thanks", "result"):
+        return True
+    if link.dep_ == "agent":
+        return lemma_of(verb) in _CAUSAL_VERBS
+    if link.lower_ == "to" and verb.lower_ == "back":
+        return lemma_of(verb.head) in ("go", "trace", "date")
+    if link.lower_ == "to" and lemma_of(verb) == "go":
+        return any(child.lower_ == "back" for child in verb.children)
+    return link.lower_ in ("on", "to") and lemma_of(verb) in _BLAMING
+
+
+def _is_blamed(verb: Token) -> bool:
+    """Whether a verb's object is the cause: 'they blame the weather', but not 'they blame the delay on the weather'."""
+    return lemma_of(verb) == "blame" and all(child.lower_ != "on" for child in verb.children)
 
 
 def _is_causal(verb: Token) -> bool:
@@ -78,10 +94,6 @@ def rejected(span: Span, taken: frozenset[int]) -> Iterator[Term]:
         elif (token.lower_ == "out" and lemma_of(token.head) == "rule") or lemma_of(token) in _RULING_OUT:
             verb = token.head if token.lower_ == "out" else token
             yield from (term_of(child, taken) for child in verb.children if child.dep_ == "dobj")
-        elif token.lower_ in ("instead", "rather") and token.i + 1 < span.end:
-            following = token.nbor(1)
-            if following.lower_ in ("of", "than"):
-                yield from (term_of(child, taken) for child in following.children if child.dep_ == "pobj")
 
 
 def _after_not(token: Token, span: Span) -> Token | None:

@@ -24,6 +24,7 @@ _FAILING = frozenset("fail refuse decline cease avoid stop forbid forget".split(
 _POSSIBLE = frozenset("may might could".split())
 _FORECASTING = frozenset("expect forecast predict project estimate anticipate likely unlikely".split())
 _NOT = frozenset("no none nobody nothing neither never hardly barely scarcely".split())
+_THIRD = frozenset("it he she they".split())
 PREDICATES = ("VERB", "AUX")
 _ARGUMENT = frozenset("dobj attr acomp oprd dative xcomp".split())
 SUBJECT = frozenset("nsubj csubj nsubjpass csubjpass".split())
@@ -45,6 +46,7 @@ def is_predicate(token: Token) -> bool:
 
 def clause(verb: Token, taken: frozenset[int], said: frozenset[int]) -> Clause:
     agent, patient = _roles(verb)
+    agent, patient = _resolved(agent, verb), _resolved(patient, verb)
     passive = any(child.dep_ in ("nsubjpass", "csubjpass", "auxpass") for child in verb.children)
     links = [child for child in verb.children if child.i not in said]
     return Clause(
@@ -69,6 +71,8 @@ def _term(token: Token | None, taken: frozenset[int]) -> Term | None:
 def _verb(verb: Token) -> str:
     particle = next((child.lower_ for child in verb.children if child.dep_ == "prt"), None)
     lemma = _PARTICIPLES.get(verb.lower_) or lemma_of(verb)
+    if lemma == "decline" and any(child.dep_ == "xcomp" for child in verb.children):
+        return "refuse"
     return f"{lemma} {particle}" if particle else lemma
 
 
@@ -93,6 +97,17 @@ def _is_relative(noun: Token | None, verb: Token) -> bool:
     if noun is None:
         return verb.dep_ == "relcl" and verb.tag_ != "VB" and not any(c.dep_ == "prep" for c in verb.children)
     return noun.tag_ in ("WDT", "WP") and verb.dep_ == "relcl"
+
+
+def _resolved(noun: Token | None, verb: Token) -> Token | None:
+    """The noun for a pronoun: the subject of the clause above, as in 'Tash said that she has never met him'."""
+    if noun is None or noun.lower_ not in _THIRD or noun.dep_ not in SUBJECT:
+        return noun
+    for above in verb.ancestors:
+        subject = next((child for child in above.children if child.dep_ in SUBJECT and child.i != noun.i), None)
+        if subject is not None and subject.pos_ in ("NOUN", "PROPN"):
+            return subject
+    return noun
 
 
 def _subject(verb: Token) -> Token | None:
@@ -121,6 +136,8 @@ def _complements(children: Iterable[Token], taken: frozenset[int], passive: bool
                     yield from (
                         Complement(link, term_of(inner, taken)) for inner in noun.children if inner.dep_ == "pobj"
                     )
+        elif child.dep_ == "advmod" and any(noun.dep_ == "prep" for noun in child.children):
+            yield from _complements(child.children, taken, passive)
         elif child.dep_ in ("npadvmod", "oprd", "acomp", "dative") and child.i not in taken and not passive:
             yield Complement(child.dep_, term_of(child, taken))
 

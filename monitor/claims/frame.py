@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 # What tells a later state from an earlier one.
 _CUES = (
-    "now", "already", "since", "so far", "up from", "down from", "no longer", "still", "not yet", "has risen", "has grown",
-    "has fallen", "has climbed", "has reached", "has passed", "has doubled", "rose to", "rises to", "climbed to", "grew to",
-    "more than a week", "than a week ago", "than yesterday", "than on", "have been", "again", "meanwhile", "to date", "as of",
+    "now", "up from", "down from", "since then", "has risen", "have risen", "has grown", "have grown", "has fallen",
+    "have fallen", "has climbed", "have climbed", "has reached", "has passed", "has doubled", "a week ago", "rose from",
+    "a week earlier", "than yesterday", "grew from", "fell from",
 )  # fmt: skip
 # Shares that words give, in percent.
 _SHARES = {
@@ -50,7 +50,11 @@ def build_frame(
     return Frame(
         clauses=clauses,
         slots=(
-            *(_slot(tokens, quantity, index, taken) for tokens, quantity in counted if tokens),
+            *(
+                _slot(tokens, quantity, index, taken)
+                for tokens, quantity in counted
+                if tokens and not _is_class(tokens)
+            ),
             *_implied(content, numbers, index, taken),
         ),
         moments=tuple(_moment(tokens, period, index) for tokens, period in dated if tokens and tokens[0].i not in said),
@@ -136,13 +140,20 @@ def _slot(tokens: list[Token], quantity: Quantity, index: dict[int, int], taken:
     )
 
 
+def _is_class(tokens: list[Token]) -> bool:
+    """Whether an ordinal names a kind and no rank: 'second homes'."""
+    return tokens[-1].tag_ == "JJ" and tokens[-1].head.tag_ == "NNS"
+
+
 def _governor(noun: Token) -> Token | None:
     """The noun that a quantity describes: 'valuation' of 'a valuation of $1.4 billion', 'number' of '... at 89'."""
     if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "between") and noun.head.head.pos_ in ("NOUN", "PROPN"):
         return noun.head.head
     if noun.dep_ == "pobj" and noun.head.lower_ == "at" and noun.head.head.pos_ == "VERB":
         verb = noun.head.head
-        thing = next((child for child in verb.children if child.dep_ == "dobj" and child.pos_ in ("NOUN", "PROPN")), None)
+        thing = next(
+            (child for child in verb.children if child.dep_ == "dobj" and child.pos_ in ("NOUN", "PROPN")), None
+        )
         return verb.head if thing is None and verb.dep_ == "relcl" else thing
     verb = noun.head
     bare = noun.pos_ in ("NUM", "SYM")
@@ -213,7 +224,7 @@ def _implied(content: list[Token], numbers: set[int], index: dict[int, int], tak
             continue
         if token.lower_ == "first" and token.dep_ == "amod" and token.head.pos_ in ("NOUN", "PROPN"):
             found.append(_ranked(token, index, taken))
-        elif token.lower_ in _SHARES and token.dep_ not in ("advmod", "predet") or token.lower_ == "all":
+        elif (token.lower_ in _SHARES and token.dep_ not in ("advmod", "predet")) or token.lower_ == "all":
             noun = _shared_noun(token)
             if noun is not None:
                 low, high = _SHARES[token.lower_]

@@ -9,9 +9,10 @@ from monitor.model import Basis
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One conflict: its kind, how well everything around it agrees (0 to 1), and a line for a reader."""
+    """One conflict: its kind, how well its slot fits, how much its clauses share (0 to 1 each), and a line for a reader."""
 
     kind: str
     basis: Basis
     fit: float
+    local: float
     reason: str

@@ -10,7 +10,7 @@ from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, opposite
 from monitor.comparison.numeric import numeric
 from monitor.comparison.roles import agents, causes, dates, exclusive, places, rejected
-from monitor.comparison.view import Bond, View, clause_terms, overlap, words_of
+from monitor.comparison.view import Bond, View, clause_terms, clause_words, dice, overlap
 from monitor.frame import Clause
 from monitor.model import Basis
 
@@ -20,6 +20,10 @@ _DONE = frozenset(
         "approve reject end start open close buy sell merge win lose publish build convict acquit agree free".split(),
     )
 )
+_SOME = frozenset("some several many most part half few certain selected".split())
+_ANY = frozenset("no none any all every both".split())
+# Describing words that compare, so that two nouns carry opposite statements and not merely other things.
+_COMPARED = frozenset(map(concept, "more less fewer higher lower early late".split()))
 _DECIDING = frozenset(map(concept, "decide rule approve agree finish study vote end publish start".split()))
 
 
@@ -45,7 +49,9 @@ def _polarity(a: View, b: View) -> Iterator[Conflict]:
         fit = overlap(one.about, other.about)
         if fit > 0 and not _told_apart(one, other, a, b):
             kind, basis, reason = found
-            yield Conflict(kind, basis, fit, reason)
+            if gate.rivals(one.about & a.names, other.about & b.names, a, b):
+                fit *= 0.3
+            yield Conflict(kind, basis, fit, dice(one.about, other.about), reason)
 
 
 def _opposed(one: Bond, other: Bond) -> tuple[str, Basis, str] | None:
@@ -60,9 +66,18 @@ def _opposed(one: Bond, other: Bond) -> tuple[str, Basis, str] | None:
 
 def _told_apart(one: Bond, other: Bond, a: View, b: View) -> bool:
     if one.clause < 0 or other.clause < 0:
-        return False
+        return one.clause == other.clause and one.word not in _COMPARED
     ca, cb = a.frame.clauses[one.clause], b.frame.clauses[other.clause]
-    return any(gate.other_kind(x, y, a, b) for x, y in product(clause_terms(ca), clause_terms(cb)))
+    if any(gate.other_kind(x, y, a, b) for x, y in product(clause_terms(ca), clause_terms(cb))):
+        return True
+    return ca.negated != cb.negated and _partial(cb if ca.negated else ca, ca if ca.negated else cb)
+
+
+def _partial(stated: Clause, negated: Clause) -> bool:
+    """Whether one speaks of some and the other denies it of others: 'some will be', 'the largest will not'."""
+    if any(_SOME & set(term.scope) for term in clause_terms(stated)):
+        return not any(_ANY & set(term.scope) for term in clause_terms(negated))
+    return False
 
 
 def _pending(a: View, b: View) -> Iterator[Conflict]:
@@ -75,16 +90,18 @@ def _pending(a: View, b: View) -> Iterator[Conflict]:
             or done.tense not in ("past", "perfect")
         ):
             continue
-        fit = overlap(_about(waiting), _about(done))
+        fit = overlap(clause_words(waiting), clause_words(done))
         if fit > 0:
-            yield Conflict("pending", Basis.STATUS, fit, f"not yet decided ≠ {done.verb}")
+            yield Conflict(
+                "pending",
+                Basis.STATUS,
+                fit,
+                dice(clause_words(waiting), clause_words(done)),
+                f"not yet decided ≠ {done.verb}",
+            )
 
 
 def _waits(clause: Clause) -> bool:
     if "yet" in clause.adverbs:
         return clause.negated and concept(clause.verb) in _DECIDING
     return "still" in clause.adverbs and not clause.negated and clause.tense == "present"
-
-
-def _about(clause: Clause) -> frozenset[str]:
-    return frozenset().union(*(words_of(term) for term in clause_terms(clause)))

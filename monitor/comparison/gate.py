@@ -15,13 +15,19 @@ _DISTINCT = tuple(
     for group in (
         "new existing current former previous next",
         "annual quarterly monthly weekly daily",
-        "domestic foreign", "gross net", "upper lower", "whole full entire part", "main secondary",
+        "domestic foreign", "gross net", "upper lower", "whole full entire part half", "main secondary",
         "small large medium", "primary secondary", "male female", "north south east west northern southern eastern western",
         "operating net gross", "old new", "base flagship", "public private", "local national federal state",
     )
 )  # fmt: skip
 _PERIOD_DAYS = 25
-LIGHT_MODIFIERS = frozenset("such same other own more less late recent early number total overall".split())
+_LIGHT_MODIFIERS = frozenset(
+    map(
+        concept,
+        "such same other own more less late recent early number total overall first second third fourth fifth sixth "
+        "former current".split(),
+    )
+)
 
 
 def openness(one: View) -> float:
@@ -97,9 +103,10 @@ def other_kind(one: Term | None, other: Term | None, a: View, b: View) -> bool:
     if one is None or other is None or concept(one.head) != concept(other.head):
         return False
     head = concept(one.head)
-    first = words_of(one) - {head} - b.concepts - b.names - LIGHT_MODIFIERS
-    second = words_of(other) - {head} - a.concepts - a.names - LIGHT_MODIFIERS
-    return bool(first and second) or distinct_scope(one, other)
+    mine, yours = words_of(one) - {head} - _LIGHT_MODIFIERS, words_of(other) - {head} - _LIGHT_MODIFIERS
+    first, second = mine - b.concepts - b.names, yours - a.concepts - a.names
+    alike = (mine & yours) - a.names
+    return bool(first and second and not alike) or distinct_scope(one, other)
 
 
 def distinct_scope(one: Term, other: Term) -> bool:

@@ -44,7 +44,7 @@ stay remain
 notify inform alert tell-report
 buy acquire purchase acquisition takeover take-over
 sell divest sale disposal divestment
-publish release issue unveil announce-product publication
+publish release issue unveil announce-product publication come-out
 withdraw pull recall retract remove withdrawal delete
 join enter membership member
 include contain comprise cover
@@ -225,6 +225,8 @@ debt
 loan
 tax levy duty
 rule regulation law
+term condition
+apply
 right
 minister secretary
 founder co-founder
@@ -325,6 +327,7 @@ import export
 found-thing missing
 alive die
 rise freeze
+apply exclude
 quickly slowly
 """
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from math import isfinite
 
 from monitor.comparison import gate
-from monitor.comparison.amounts import comparable, counted, disjoint, equal, is_generic
+from monitor.comparison.amounts import amount, comparable, counted, disjoint, equal, is_generic
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
-from monitor.comparison.view import LIGHT, View, clause_of, clause_terms, is_open, overlap, words_of
+from monitor.comparison.view import View, clause_of, clause_terms, clause_words, dice, is_open, overlap, words_of
 from monitor.frame import Slot, Term
 from monitor.model import Basis
 
@@ -20,6 +21,10 @@ _FATES = frozenset(
         "die injure survive rescue arrest hire fire vanish evacuate jail convict acquit infect kidnap free".split(),
     )
 )
+_COPULAS = frozenset(map(concept, "be have reach total hit stand amount number come".split()))
+_TIMES = frozenset("second minute hour day week month year decade".split())
+_SPANS = frozenset("in within over during after before every per".split())
+_FAR = 15.0
 _NO_LEVEL = frozenset("by from than after below above".split())
 
 
@@ -32,8 +37,9 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
             continue
         fit = _slot_fit(a, b, one, other)
         if fit > 0:
-            kind = "rank" if one.unit == "ordinal" else "number"
-            yield Conflict(kind, Basis.NUMERIC, fit, f"{one.text} ≠ {other.text}{_thing(one, other)}")
+            local = dice(_surroundings(a, one), _surroundings(b, other))
+            kind = "rank" if one.unit == "ordinal" else "far" if _ratio(one, other) > _FAR else "number"
+            yield Conflict(kind, Basis.NUMERIC, fit, local, f"{one.text} ≠ {other.text}{_thing(one, other)}")
 
 
 def _answered(slot: Slot, view: View) -> bool:
@@ -42,7 +48,18 @@ def _answered(slot: Slot, view: View) -> bool:
 
 
 def _is_level(slot: Slot) -> bool:
+    if slot.unit in _TIMES and slot.role in _SPANS:
+        return False
     return slot.role not in _NO_LEVEL
+
+
+def _ratio(one: Slot, other: Slot) -> float:
+    """How many times one value is the other; values that far apart seldom stand in one slot."""
+    first, second = amount(one), amount(other)
+    if first is None or second is None or first.kind == "share":
+        return 1.0
+    ends = [abs(end) for end in (first.low, first.high, second.low, second.high) if end and isfinite(end)]
+    return max(ends) / min(ends) if len(ends) > 1 else 1.0
 
 
 def _thing(one: Slot, other: Slot) -> str:
@@ -69,7 +86,7 @@ def _slot_fit(a: View, b: View, one: Slot, other: Slot) -> float:
 
 
 def _verb_factor(one: str, other: str, slot: Slot, a: View, b: View) -> float:
-    if one == other or one in LIGHT or other in LIGHT or one in b.concepts or other in a.concepts:
+    if one == other or one in _COPULAS or other in _COPULAS or one in b.concepts or other in a.concepts:
         return 1.0
     return 0.2 if is_generic(counted(slot)) and {one, other} <= _FATES else 0.7
 
@@ -102,10 +119,15 @@ def _surroundings(view: View, slot: Slot) -> frozenset[str]:
     clause = clause_of(view.frame, slot)
     words = {concept(word) for word in slot.words} | set(slot.names)
     if clause is not None:
-        words |= {concept(clause.verb)} - LIGHT
-        for term in clause_terms(clause):
-            words |= words_of(term)
+        words |= clause_words(clause)
+    elif not view.frame.clauses:
+        words |= view.concepts
     return frozenset(words)
+
+
+def _facing(one: Slot, other: Slot) -> bool:
+    """Whether one only says 'at least' and the other 'at most'."""
+    return (one.low is None and other.high is None) or (one.high is None and other.low is None)
 
 
 def same_amounts(a: View, b: View) -> int:
@@ -116,6 +138,9 @@ def same_amounts(a: View, b: View) -> int:
 def loose_amounts(a: View, b: View) -> bool:
     """Whether some quantities of one kind differ, whatever their slots: then the two say no one thing."""
     return any(
-        comparable(one, other) and disjoint(one, other) is True and not _answered(one, b) and not _answered(other, a)
+        comparable(one, other)
+        and (
+            _facing(one, other) or (disjoint(one, other) is True and not _answered(one, b) and not _answered(other, a))
+        )
         for one, other in product(a.slots, b.slots)
     )

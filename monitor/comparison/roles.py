@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 
 from monitor.comparison import gate
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
-from monitor.comparison.view import LIGHT, View, clause_terms, is_open, likeness, overlap, words_of
+from monitor.comparison.view import (
+    LIGHT,
+    View,
+    carried,
+    clause_terms,
+    clause_words,
+    dice,
+    is_open,
+    likeness,
+    overlap,
+    words_of,
+)
 from monitor.frame import Clause, Moment, Term
 from monitor.model import Basis
 
@@ -33,7 +45,7 @@ def predicate(clause: Clause) -> frozenset[str]:
     verb = concept(clause.verb)
     found = frozenset({verb} - LIGHT)
     if verb in LIGHT:
-        found |= words_of(clause.object)
+        found |= carried(clause)
     if verb in _EVENTIVE:
         found |= words_of(clause.object) | (frozenset({concept(clause.agent.head)}) if clause.agent else frozenset())
     return found
@@ -55,6 +67,10 @@ def event_fit(one: Clause, other: Clause, a: View, b: View) -> float:
     return 0.4 + 0.6 * roles_fit(one, other, a, b)
 
 
+def _local(one: Clause, other: Clause) -> float:
+    return dice(clause_words(one), clause_words(other))
+
+
 def dates(a: View, b: View) -> Iterator[Conflict]:
     """One event on two dates."""
     for one, other in product(a.frame.moments, b.frame.moments):
@@ -68,7 +84,7 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
         else:
             fit = roles_fit(ca, cb, a, b) if _begun(one, a) is not one or _begun(other, b) is not other else 0.0
         if fit > 0:
-            yield Conflict("date", Basis.DATE, fit, f"{one.text} ≠ {other.text} ({ca.verb})")
+            yield Conflict("date", Basis.DATE, fit, _local(ca, cb), f"{one.text} ≠ {other.text} ({ca.verb})")
 
 
 def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
@@ -97,7 +113,7 @@ def causes(a: View, b: View) -> Iterator[Conflict]:
     for one, other in product(a.frame.causes, b.frame.causes):
         first, second = words_of(one), words_of(other)
         if first and second and not first & (b.concepts | b.names) and not second & (a.concepts | a.names):
-            yield Conflict("cause", Basis.ENTITY, 1.0, f"cause: {one.head} ≠ {other.head}")
+            yield Conflict("cause", Basis.ENTITY, 1.0, 0.5, f"cause: {one.head} ≠ {other.head}")
 
 
 def places(a: View, b: View) -> Iterator[Conflict]:
@@ -110,7 +126,9 @@ def places(a: View, b: View) -> Iterator[Conflict]:
             continue
         fit = event_fit(one, other, a, b)
         if fit > 0:
-            yield Conflict("place", Basis.ENTITY, fit, f"{' '.join(sorted(here))} ≠ {' '.join(sorted(there))}")
+            yield Conflict(
+                "place", Basis.ENTITY, fit, _local(one, other), f"{' '.join(sorted(here))} ≠ {' '.join(sorted(there))}"
+            )
 
 
 def _place(clause: Clause) -> frozenset[str]:
@@ -135,7 +153,9 @@ def agents(a: View, b: View) -> Iterator[Conflict]:
         if is_open(one.object) or is_open(other.object) or fit < 0.5:
             continue
         assert one.agent is not None and other.agent is not None
-        yield Conflict("agent", Basis.ENTITY, fit, f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})")
+        yield Conflict(
+            "agent", Basis.ENTITY, fit, _local(one, other), f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})"
+        )
 
 
 def _names(term: Term | None) -> frozenset[str]:
@@ -155,7 +175,9 @@ def rejected(a: View, b: View) -> Iterator[Conflict]:
         for claimed in _affirmed(b):
             fit = overlap(ruled_out, words_of(claimed))
             if fit > 0.4 or (fit > 0 and concept(claimed.head) == concept(term.head)):
-                yield Conflict("rejected", Basis.ENTITY, fit, f"ruled out by one, stated by the other: {term.head}")
+                yield Conflict(
+                    "rejected", Basis.ENTITY, fit, 0.5, f"ruled out by one, stated by the other: {term.head}"
+                )
 
 
 def _affirmed(view: View) -> Iterator[Term]:
@@ -163,6 +185,10 @@ def _affirmed(view: View) -> Iterator[Term]:
         if not clause.negated and not clause.denied:
             yield from clause_terms(clause)
     yield from view.frame.causes
+    speaker = view.side.mention.attribution
+    if speaker:
+        names = tuple(name.lower() for name in re.findall(r"\b[A-Z]\w+", speaker))
+        yield Term("", (), names)
 
 
 def exclusive(a: View, b: View) -> Iterator[Conflict]:
@@ -171,4 +197,6 @@ def exclusive(a: View, b: View) -> Iterator[Conflict]:
         for one, other in product(a.frame.clauses, b.frame.clauses):
             fit = event_fit(one, other, a, b)
             if fit > 0.4:
-                yield Conflict("exclusive", Basis.ENTITY, fit, "one says 'only', the other names more")
+                yield Conflict(
+                    "exclusive", Basis.ENTITY, fit, _local(one, other), "one says 'only', the other names more"
+                )

@@ -7,12 +7,18 @@ from itertools import product
 from math import exp
 
 from monitor.comparison import gate
+from monitor.comparison.changes import update_sign
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.numeric import loose_amounts, same_amounts
 from monitor.comparison.view import View, clause_terms, view
 from monitor.comparison.weights import CONTRADICTS, RESTATES
 from monitor.model import Judgement, Pair, Relation, Side
+
+_LIKELY = 0.5
+_CLEAR = 0.7
+# What is left of a conflict's probability where one side is the later state of the other.
+_UPDATED = 0.2
 
 
 class RulesJudge:
@@ -35,17 +41,31 @@ class RulesJudge:
     def _one(self, a: View, b: View) -> Judgement:
         found = list(find_conflicts(a, b))
         around = surroundings(a, b)
-        conflict = max(found, key=lambda one: _chance(CONTRADICTS, conflict_features(a, b, around, one)), default=None)
-        against = _chance(CONTRADICTS, conflict_features(a, b, around, conflict)) if conflict else 0.0
-        restated = _chance(RESTATES, restatement_features(a, b, around, found)) * (1 - against)
-        neutral = 1 - against - restated
+        conflict = max(found, key=lambda one: _chance(CONTRADICTS, conflict_features(around, one)), default=None)
+        against = _chance(CONTRADICTS, conflict_features(around, conflict)) if conflict else 0.0
+        restated = _chance(RESTATES, restatement_features(a, b, around, found))
+        sign = update_sign(a, b, conflict)
+        if sign is not None:
+            against *= _UPDATED
+        restated *= 1 - against
+        scores = (against, restated, 1 - against - restated)
         if conflict is not None and against >= self._threshold:
-            return Judgement(
-                Relation.CONTRADICTS, against, restated, neutral, conflict.basis, conflict.reason, self.name
-            )
-        if restated >= 0.5:
-            return Judgement(Relation.SAME, against, restated, neutral, None, "the two say the same", self.name)
-        return Judgement(Relation.NEUTRAL, against, restated, neutral, None, "no conflict was found", self.name)
+            return Judgement(Relation.CONTRADICTS, *scores, conflict.basis, conflict.reason, self.name)
+        if conflict is not None and sign is not None and _chance(CONTRADICTS, _timeless(around, conflict)) >= _CLEAR:
+            return Judgement(Relation.UPDATES, *scores, None, f"{conflict.reason}: {sign}", self.name)
+        if restated >= _LIKELY:
+            return Judgement(Relation.SAME, *scores, None, "the two say the same", self.name)
+        return Judgement(Relation.NEUTRAL, *scores, None, _why_neutral(conflict, against), self.name)
+
+
+def _why_neutral(conflict: Conflict | None, against: float) -> str:
+    if conflict is None:
+        return "nothing in the one excludes the other"
+    return f"too little else agrees for a conflict ({conflict.reason}; {against:.2f})"
+
+
+def _timeless(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
+    return {**conflict_features(around, conflict), "days": 0.0, "planned": 0.0}
 
 
 def surroundings(a: View, b: View) -> dict[str, float]:
@@ -67,11 +87,12 @@ def surroundings(a: View, b: View) -> dict[str, float]:
     }
 
 
-def conflict_features(a: View, b: View, around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
+def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
     """What speaks for and against one conflict."""
     features = dict(around)
     features[conflict.kind] = 1.0
     features["fit"] = conflict.fit
+    features["local"] = conflict.local
     if conflict.kind in ("place", "agent", "rejected", "cause"):
         features["rivals"] = max(0.0, features["rivals"] - 1 / 3)
     if conflict.kind not in ("number", "antonym", "pending"):
@@ -94,8 +115,15 @@ def restatement_features(a: View, b: View, around: Mapping[str, float], found: S
         "loose": float(loose_amounts(a, b)),
         "kind": float(any(gate.other_kind(one, other, a, b) for one, other in terms)),
         "conflict": max((one.fit for one in found), default=0.0),
+        "negation": float(_denies(a) != _denies(b)),
         "alone": abs(len(a.frame.slots) - len(b.frame.slots)) / 3,
     }
+
+
+def _denies(one: View) -> bool:
+    """Whether the main clauses say that something is not so."""
+    top = min((clause.depth for clause in one.frame.clauses), default=0)
+    return any(clause.negated or clause.denied for clause in one.frame.clauses if clause.depth <= top + 1)
 
 
 def _chance(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

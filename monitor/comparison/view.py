@@ -63,7 +63,7 @@ class View:
 
 def view(side: Side) -> View:
     """A side made ready for comparing."""
-    frame = side.mention.frame
+    frame = side.mention.frame if side.mention.frame.words else _unparsed(side)
     concepts = frozenset(concept(word) for word in frame.words)
     names = frozenset(part for name in frame.names for part in name_parts(name))
     weights = {word: 0.4 if word in _COMMON else 1.0 for word in concepts} | dict.fromkeys(names, 1.3)
@@ -71,20 +71,45 @@ def view(side: Side) -> View:
     return View(side, frame, weights, concepts, names, words, tuple(_bonds(frame)), (*frame.slots, *_shares(frame)))
 
 
+def _unparsed(side: Side) -> Frame:
+    """What can be said of a sentence without its grammar: its words, in Chinese pairs of characters, and its numbers."""
+    text = side.mention.text
+    runs = re.findall(r"[\u3400-\u9fff]+", text)
+    pairs = [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
+    words = tuple(dict.fromkeys((*pairs, *re.findall(r"[a-z]{4,}", text.lower()))))
+    slots = tuple(
+        Slot(q.text, q.low, q.high, q.unit, q.approx, q.unit or "", (q.of,) if q.of else ())
+        for q in side.mention.quantities
+    )
+    return Frame(slots=slots, words=words, names=tuple(name.lower() for name in side.mention.entities))
+
+
 def _bonds(frame: Frame) -> Iterator[Bond]:
     """What is said of what, by verbs of their objects and subjects and by words of their nouns."""
     for index, clause in enumerate(frame.clauses):
         verb = concept(clause.verb)
         negated = clause.negated != clause.denied
+        if clause.mood == "conditional":
+            continue
         about = [words_of(term) for term in clause_terms(clause) if not is_open(term)]
         if verb in LIGHT:
-            for word in words_of(clause.object):
+            for word in carried(clause):
                 rest = frozenset().union(*about) - {word}
                 yield Bond(word, rest, negated, index, clause.denied)
         elif about:
             yield Bond(verb, frozenset().union(*about), negated, index, clause.denied)
     for word, head in frame.bonds:
         yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), False, -1)
+
+
+def carried(clause: Clause) -> frozenset[str]:
+    """What carries the sense beside a light verb: its object, or else what it is in or on ('in talks', 'on sale')."""
+    if not is_open(clause.object):
+        return words_of(clause.object)
+    found = (
+        words_of(c.term) for c in clause.others if c.link in ("in", "on", "at", "under", "acomp") and not c.term.names
+    )
+    return frozenset().union(*found)
 
 
 def _shares(frame: Frame) -> Iterator[Slot]:
@@ -137,6 +162,12 @@ def clause_terms(clause: Clause) -> Iterator[Term]:
     yield from (complement.term for complement in clause.others)
 
 
+def clause_words(clause: Clause) -> frozenset[str]:
+    """All concepts and names of a clause, its verb among them."""
+    verb = frozenset({concept(clause.verb)} - LIGHT)
+    return verb.union(*(words_of(term) for term in clause_terms(clause)))
+
+
 def clause_of(frame: Frame, slot: Slot) -> Clause | None:
     """The clause that a quantity belongs to."""
     return frame.clauses[slot.clause] if 0 <= slot.clause < len(frame.clauses) else None
@@ -147,6 +178,12 @@ def overlap(one: Iterable[str], other: Iterable[str]) -> float:
     first, second = set(one), set(other)
     smaller = min(len(first), len(second))
     return len(first & second) / smaller if smaller else 0.0
+
+
+def dice(one: Iterable[str], other: Iterable[str]) -> float:
+    """How much two sets have in common against both together, from 0 to 1."""
+    first, second = set(one), set(other)
+    return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
 
 
 def likeness(one: Term | None, other: Term | None) -> float:
