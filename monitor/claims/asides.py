@@ -46,9 +46,11 @@ def causes(span: Span, taken: frozenset[int]) -> Iterator[Term]:
     """The phrases that the sentence gives as a cause of what it tells."""
     for token in span:
         head = token.head
-        if token.dep_ == "pobj" and _follows_cause(token):
-            yield term_of(token, taken)
-        elif (token.dep_ == "nsubj" and _is_causal(head)) or (token.dep_ == "dobj" and _is_blamed(head)):
+        if (
+            (token.dep_ == "pobj" and _follows_cause(token))
+            or (token.dep_ == "nsubj" and _is_causal(head))
+            or (token.dep_ == "dobj" and _is_blamed(head))
+        ):
             yield term_of(token, taken)
         elif token.dep_ == "advcl" and any(child.lower_ == "because" for child in token.children):
             words = tuple(lemma_of(part) for part in token.subtree if is_content(part) and part.i not in taken)

@@ -17,6 +17,7 @@ _SKIPPED = frozenset(
     "remaining last first next previous past recent current former own many great good odd the its their his her our "
     "those these his about all fewer less existing various individual single total top different".split()
 )
+_TIMES = frozenset("year month week day quarter season decade hour".split())
 _NO_NOUN = frozenset("ago later earlier today yesterday tomorrow".split())
 
 
@@ -50,8 +51,13 @@ def _partitive(doc: Doc, of: int) -> Phrase | None:
         if doc[index].lower_ in ("them", "these", "those", "which", "us", "whom", "it"):
             return None
         index += 1
+    owner = next((i for i in range(index, min(index + 6, len(doc))) if doc[i].tag_ == "POS"), None)
+    if owner is not None and all(token.pos_ in ("NOUN", "PROPN", "ADJ") for token in doc[index:owner]):
+        index = owner + 1
+        while index < len(doc) and doc[index].pos_ == "NUM":
+            index += 1
     last = _head(doc, index, doc[of])
-    if last is None:
+    if last is None or singular(doc[last].lower_) in _TIMES:
         return None
     return Phrase(_unit(doc, index, last), doc[of].idx - 1, last)
 
@@ -63,7 +69,7 @@ def _head(doc: Doc, first: int, number: Token) -> int | None:
     while index < len(doc):
         token = doc[index]
         joined = token.text in ("-", "–") and last is not None or (token.text in ("-", "/") and index > first)
-        if token.lower_ in _NO_NOUN:
+        if token.lower_ in _NO_NOUN or _opens_time(doc, index):
             break
         if not token.text[:1].isalnum() and not joined:
             break
@@ -74,6 +80,7 @@ def _head(doc: Doc, first: int, number: Token) -> int | None:
         elif not (
             token.pos_ in ("ADJ", "NUM")
             or joined
+            or (token.tag_ in ("VBN", "VBG") and index + 1 < len(doc) and doc[index + 1].pos_ in ("NOUN", "PROPN"))
             or (token.tag_ in ("VBN", "VBG", "JJ") and token.dep_ in ("amod", "compound", "nmod"))
             or (token.pos_ == "ADV" and token.dep_ == "advmod" and index + 1 < len(doc) and token.head.i > index)
             or (token.dep_ in ("amod", "nmod", "compound") and token.head.i > index)
@@ -81,6 +88,12 @@ def _head(doc: Doc, first: int, number: Token) -> int | None:
             break
         index += 1
     return last
+
+
+def _opens_time(doc: Doc, index: int) -> bool:
+    """Whether 'last year', 'next week' or 'this month' begins here."""
+    following = doc[index + 1].lower_ if index + 1 < len(doc) else ""
+    return doc[index].lower_ in ("last", "next", "this", "previous") and singular(following) in _TIMES and not following.endswith("s")
 
 
 def _same_phrase(doc: Doc, left: int, right: int) -> bool:
@@ -109,7 +122,8 @@ def _unit(doc: Doc, first: int, last: int) -> str:
     head = singular(doc[last].text)
     head = MEASURES.get(head.lower(), head) if not words else head
     unit = " ".join(("".join(words) + head).split())
-    unit = unit if any(letter.isupper() for letter in unit[1:]) else unit.lower()
+    if sum(token.is_title for token in doc) > 0.6 * len(doc):
+        unit = unit.lower()
     return CURRENCY_WORDS.get(unit.lower(), unit)
 
 

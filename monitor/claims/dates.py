@@ -41,10 +41,12 @@ _PATTERNS = tuple(
         (rf"\b{_COUNT} {_UNITS} (?P<ago>ago|earlier)\b", calendar.offset),
         (rf"(?<=\bin ){_COUNT} {_UNITS}(?P<ago>)(?: from now|'s? time|’s? time)?\b", calendar.offset),
         (rf"(?:the )?\b(?P<which>past|last|next|coming|following) {_COUNT} (?P<unit>(?:hour|day|week|month|quarter|year|decade)s)\b", calendar.stretch),
+        (r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bfrom )|(?<=\buntil ))(?P<part>)(?P<year>1[0-8]\d\d)\b(?![-.,:]?\d|%| [a-z]+s\b)", calendar.year_only),
         (rf"\b(?:fiscal (?:year )?|FY ?)?{_PART}(?P<year>(?:19|20)\d\d)\b(?![-.,:]?\d|%|[- ](?:{'|'.join(('people', 'users', 'cars', 'jobs'))}))", calendar.year_only),
     )
 )  # fmt: skip
 _CLOCK = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o['’]clock\b|"
     r"\b\d{1,2}(?:[:.]\d\d(?::\d\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)(?: (?:[A-Z]\w+ time|[A-Z]{2,4})\b)?"
     r"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?(?:UTC|GMT|CET|CEST|BST|E[SD]T|P[SD]T|local time|hours)\b)?",
 )

@@ -104,3 +104,19 @@ RATING = _words(
     "call describe brand label dub praise hail laud applaud slam blast condemn criticise criticize deride mock ridicule "
     "denounce decry lambast bemoan lament celebrate commend compare liken"
 )
+
+# Verbs by which a writer says what something means, and what such sentences are about.
+INTERPRETING = _words(
+    "risk threaten signal reflect mirror underscore underline highlight foster stifle obscure represent mark serve "
+    "contradict democratize democratise exacerbate entrench raise pave suggest demonstrate illustrate show embody "
+    "symbolize symbolise epitomize exemplify encapsulate capture frame ignore omit overlook reveal expose point speak "
+    "offer provide create leave make set open fuel drive undermine erode challenge complicate deepen widen reinforce mean "
+    "aim seek help allow enable ensure encourage reduce increase lead force put keep position place cement solidify"
+)
+ABSTRACT = _words(
+    "shift move pivot decision framing narrative development strategy approach change transition trend step reality "
+    "success failure pattern positioning momentum tension story coverage success lesson question answer challenge "
+    "opportunity landscape ecosystem dynamic dynamics implication consequence result outcome impact effect choice "
+    "evolution departure directive contrast paradox irony truth balance initiative precedent historical example generosity "
+    "trust innovation collaboration competition power control technology progress openness transparency this that it which"
+)

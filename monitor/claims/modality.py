@@ -18,11 +18,11 @@ _REPORTEDLY = re.compile(
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
-    r"\b(?:(?:is|are|was|were|be|been|widely|now|'s|’s) (?:now |widely |still |also )*(?:expected|forecast|projected|predicted|tipped|anticipated|estimated|likely|unlikely|bound|on course|on track|seen)"
-    r" (?:to|that)|outlook|guidance|forecasts?\b)",
+    r"\b(?:is|are|was|were) (?:now |widely |still |also )?expected\b|\b(?:(?:is|are|was|were|be|been|widely|now|'s|’s) (?:now |widely |still |also )*(?:expected|forecast|projected|predicted|tipped|anticipated|estimated|likely|unlikely|bound|on course|on track|seen)"
+    r" (?:to|that))",
     re.IGNORECASE,
 )
-_POSSIBLY = re.compile(r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well|could)\b", re.IGNORECASE)
+_POSSIBLY = re.compile(r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well)\b", re.IGNORECASE)
 _REFUSED = re.compile(
     r"\b(?:there (?:is|was|'s|’s) no truth|no truth (?:in|to)|nothing to (?:the |these |those )?(?:reports?|rumou?rs?|claims?)|contrary to (?:\w+ )?(?:reports?|claims?|rumou?rs?)|"
     r"(?:hit back at|pushed back (?:at|on|against)|brushed (?:off|aside)|shot down|knocked down|denie[sd]|deny(?:ing)?|refut(?:es?|ed|ing)|denials? (?:of|that|by))\b)",
@@ -109,12 +109,16 @@ def _planned(doc: Doc, said: Speech) -> bool:
     if any(_plans(one) for one in chain) or _headline_plan(doc, verb):
         return True
     match = _SCHEDULED.search(doc.text)
-    return match is not None and not re.search(r"\b(?:no|not|never|any|n['’]t)\b(?: \w+)?\s*$", doc.text[: match.end() - len(match.group().split()[-1])].rsplit(match.group().split()[0], 1)[0]) and _in_main(doc, match.start(), verb)
+    if match is None or re.search(r"(?:\b(?:no|not|never|any)|n['’]t)(?: \w+)?\s$", doc.text[: match.start()]) or re.search(r"\bno plans?\b", match.group()):
+        return False
+    return _in_main(doc, match.start(), verb)
 
 
 def _in_main(doc: Doc, place: int, verb: Token) -> bool:
     """Whether a place in the sentence is not inside a relative clause."""
     token = next((one for one in doc if one.idx >= place), doc[-1])
+    if token.pos_ == "NOUN" and not token.lower_.startswith("plan"):
+        return False
     return not any(one.dep_ == "relcl" for one in (token, *token.ancestors) if one != verb)
 
 
@@ -122,7 +126,7 @@ def _plans(verb: Token) -> bool:
     if _helpers(verb) & {"will", "shall", "'ll", "wo", "’ll"}:
         return True
     down = [child for child in verb.children if child.dep_ in ("xcomp", "ccomp", "advcl", "acomp", "prep")]
-    if verb.lemma_ in PLANNING and any(child.dep_ in ("xcomp",) or child.lower_ in ("for", "to") for child in down):
+    if verb.lemma_ in PLANNING and any(child.dep_ == "xcomp" or (child.lower_ == "for" and verb.lemma_ in ("plan", "aim", "prepare")) for child in down):
         return True
     if verb.lemma_ == "be" and any(child.tag_ == "VB" and child.dep_ == "xcomp" for child in down) and not any(
         child.dep_ in ("acomp", "attr") for child in verb.children
@@ -151,11 +155,13 @@ def _forecast(doc: Doc, said: Speech) -> bool:
 
 def _possible(doc: Doc, said: Speech) -> bool:
     verb = said.content
-    if _helpers(verb) & {"may", "might", "could"}:
+    # 'Could not' tells what was impossible.
+    able = {"could"} if any(child.dep_ == "neg" for child in verb.children) else set()
+    if (_helpers(verb) & {"may", "might", "could"}) - able:
         return True
     if verb.lemma_ in WEIGHING and verb.tag_ == "VBG":
         return True
-    return bool(_POSSIBLY.search(doc.text)) and not _helpers(verb) & {"could"}
+    return bool(_POSSIBLY.search(doc.text))
 
 
 def polarity(said: Speech) -> Polarity:

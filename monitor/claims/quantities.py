@@ -176,6 +176,8 @@ def _bind(doc: Doc, atom: _Atom, earlier: Sequence[Found]) -> Found | None:
     phrase: Phrase | None = None
     if unit is None or unit == "ordinal":
         phrase = noun_phrase(doc, atom.start, atom.end)
+    if atom.kind == "fraction" and (point := _POINT_OF.match(text, atom.end)):
+        unit, low, high, end = "percentage point", low / 100, high / 100, point.end()
     if phrase is None and unit is None and re.match(r"\dm$", text[end - 2 : end]) and _LENGTH.match(text, end):
         unit, low, high = "metre", low / 1e6, high / 1e6
     if unit is None and (special := _special_unit(doc, atom, phrase)) is not None:
@@ -184,7 +186,7 @@ def _bind(doc: Doc, atom: _Atom, earlier: Sequence[Found]) -> Found | None:
         return None
     if unit is None and phrase is not None:
         unit, end = _per(text, phrase)
-    elif unit is None:
+    if unit is None or unit == "one":
         unit = next((one.quantity.unit for one in reversed(earlier) if _countable(one.quantity.unit)), None)
     if atom.kind == "one_in" and (counted := noun_phrase(doc, atom.start, atom.end)) is not None:
         end = counted.end
@@ -222,8 +224,10 @@ def _special_unit(doc: Doc, atom: _Atom, phrase: Phrase | None) -> str | None:
         re.match(r"\s?(?:-|–|to)\s?\d", after) or re.search(r"(?:\d|\b(?:\w+ votes|" + _SMALL + r"))\s?(?:-|–|to)\s?$", before)
     ):
         return "vote"
-    if phrase is None and (counted := re.search(r"\bnumber of (?:[a-z-]+ ){0,2}?([a-z]+s|people|children|women|men)\b[^.;]*$", before)):
-        return singular(counted.group(1))
+    if phrase is None and not re.search(r"[A-Z]\w* $", before) and (counted := _NUMBER_OF.search(before)):
+        return singular(counted.group(1) or counted.group(2))
+    if phrase is None and re.search(r"\b(?:death toll|toll|number of (?:dead|deaths|injured))\b[^.;]*$", before, re.IGNORECASE):
+        return "person"
     if re.search(r"\bmagnitude[ -](?:of )?$", doc.text[: atom.start], re.IGNORECASE) or (phrase and phrase.unit == "magnitude"):
         return "magnitude"
     if phrase is not None and phrase.unit == "point" and re.search(units.PERCENT, doc.text, re.IGNORECASE):
@@ -284,7 +288,7 @@ def _modifier(text: str, start: int, end: int) -> tuple[Modifier, int, int]:
 
 _OFFSET_AFTER = re.compile(r"\s(?:ago|earlier|later|before|after|from now|hence|prior|beforehand|afterwards)\b")
 _OFFSET_BEFORE = re.compile(
-    r"\b(?:in|within|next|past|last|previous|coming|following) (?:the |just |only |about |around )?(?:next |past |last |previous |coming |following )?$",
+    r"\b(?:in|within|next|past|last|previous|coming|following|the first|the final) (?:the |just |only |about |around )?(?:next |past |last |previous |coming |following )?$",
     re.IGNORECASE,
 )
 _SPANS_OF_TIME = frozenset("second minute hour day week month quarter year decade century fortnight season".split())
@@ -294,6 +298,8 @@ _CASUALTIES = re.compile(
     re.IGNORECASE,
 )
 _PAIRED = re.compile(r"\s?(?:to|and|or|→|->|-|–|vs\.?|versus|instead of|rather than|out of|/)\s?")
+_NUMBER_OF = re.compile(r"\bnumber of (?:[a-z-]+ ){0,2}?([a-z]+s|people|children|women|men)\b[^.;]*$|\b([A-Za-z]+) numbers\b[^.;,]*$")
+_POINT_OF = re.compile(r" (?:of )?an? (?:percentage |per ?cent(?:age)? )?point\b")
 _RATE = re.compile(r" (?:per|a|an|each|every) (second|minute|hour|day|week|month|quarter|year|kilometre|kilometer|mile|head|person|user|capita|litre|kilogram|tonne)\b")
 _LENGTH = re.compile(r" (?:high|deep|long|wide|tall|below|above|away|from|off|under|beneath|apart)\b")
 _PARTS_OF_DAY = frozenset("day morning afternoon evening night weekend thing way point reason time".split())
@@ -374,7 +380,7 @@ def _names(doc: Doc, atom: _Atom, phrase: Phrase | None) -> bool:
         return True
     digits = re.fullmatch(r"\d{1,2}|\d+\.\d+", words)
     determined = left.i > 0 and doc[left.i - 1].lower_ in ("the", "its", "their", "a", "an", "his", "her", "our")
-    if digits and left.pos_ == "PROPN" and (left.dep_ != "pobj" or determined) and not _is_calendar(left):
+    if digits and left.text[:1].isupper() and left.i > 0 and left.pos_ in ("PROPN", "NOUN", "ADJ") and (left.dep_ != "pobj" or determined) and not _is_calendar(left):
         return True
     capital = left.text[:1].isupper() and (left.pos_ == "PROPN" or (left.i > 0 and left.pos_ != "VERB"))
     return capital and "," not in words and not re.search(r"[a-z]", words) and (phrase is None or _title_case(doc, token.i + 1))

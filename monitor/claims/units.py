@@ -69,7 +69,7 @@ _IRREGULAR = {
     "knives": "knife", "wolves": "wolf", "shelves": "shelf", "analyses": "analysis", "crises": "crisis", "bases": "base",
     "theses": "thesis", "hypotheses": "hypothesis", "diagnoses": "diagnosis", "movies": "movie", "cookies": "cookie",
     "dies": "die", "ties": "tie", "phases": "phase", "licences": "licence", "headquarters": "headquarters", "sales": "sale",
-    "gas": "gas", "bus": "bus", "buses": "bus", "viruses": "virus", "lens": "lens", "campus": "campus", "shoes": "shoe",
+    "gas": "gas", "bus": "bus", "buses": "bus", "viruses": "virus", "lens": "lens", "lenses": "lens", "campus": "campus", "shoes": "shoe",
     "upvotes": "upvote", "gpus": "GPU", "cpus": "CPU", "tpus": "TPU", "apis": "API", "evs": "EV",
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from monitor.claims.attribution import Speech
 from monitor.claims.boilerplate import is_boilerplate
-from monitor.claims.lexicon import CHATTER, EVALUATIVE, GRAND, IMPERATIVES, OPINING, RATING, STANCE, UNTRUE
+from monitor.claims.lexicon import ABSTRACT, CHATTER, EVALUATIVE, GRAND, IMPERATIVES, INTERPRETING, OPINING, RATING, STANCE, UNTRUE
 from monitor.claims.sentences import Form
 from monitor.model import Mention, Modality
 
@@ -70,7 +70,7 @@ _STRONG = frozenset(
 )
 _CONTRAST = re.compile(
     r"\b(?:is|are|was)(?:n['’]t| not) (?:an? |the |about |just |only |merely )*[\w-]+(?: [\w-]+)?[,;:.—–-]+ ?(?:it|that|this|they)(?:['’]s|['’]re| is| are| was)\b|\bmeans? (?:nothing|little|everything)\b|"
-    r"\bsays? it all\b|\bproves? (?:nothing|everything)\b|\bcan(?:no|['’])t even\b|\bstill can(?:no|['’])t\b|\bnot a single useful\b|\bnothing (?:but|more than|new)\b",
+    r"\bsays? it all\b|\bproves? (?:nothing|everything)\b|\bcan(?:no|['’])t even\b|\bstill can(?:no|['’])t\b|\bnot a single useful\b|\bnothing (?:but|more than)\b",
     re.IGNORECASE,
 )
 _POSED = re.compile(r"(?:, |\()(?:left|right|centre|center|pictured|second from (?:left|right))(?:,|\))|\bpictured (?:in|at|on|with|here|above|below)\b", re.IGNORECASE)
@@ -119,6 +119,8 @@ def _fragment(reading: Reading) -> str | None:
         return "fragment"
     if not ended and _WH_TITLE.match(text):
         return "fragment"
+    if not ended and _headline(doc):
+        return None
     if any(_states(token, ended) for token in doc):
         return "fragment" if ended and _only_described(reading) else None
     if reading.mention.modality is Modality.PLANNED or _SCHEDULE.search(text):
@@ -139,7 +141,7 @@ def _fragment(reading: Reading) -> str | None:
 def _only_described(reading: Reading) -> bool:
     """Whether a noun stands alone with a relative clause: 'A report that says nothing.'"""
     root = reading.said.verbs[0] if reading.said.verbs else reading.said.content
-    if root.pos_ not in ("NOUN", "PROPN") or reading.said.sources or ":" in reading.doc.text:
+    if root.pos_ not in ("NOUN", "PROPN") or any(_states(token, True) and token.tag_ not in _FINITE for token in reading.doc) or reading.said.sources or ":" in reading.doc.text:
         return False
     inner = {token.i for child in root.children if child.dep_ in ("relcl", "acl") for token in child.subtree}
     return all(token.i in inner for token in reading.doc if token.tag_ in _FINITE)
@@ -149,7 +151,28 @@ def _states(token: Token, ended: bool) -> bool:
     """Whether a word is a verb that makes a statement; beside a full stop its tag may be wrong."""
     if token.tag_ in _FINITE:
         return True
-    return ended and token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX") and token.i > 0 and _has_subject(token)
+    if not ended or token.i == 0:
+        return False
+    if token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX") and _has_subject(token):
+        return True
+    # A plural noun right before an article, or a participle right before an object, is a verb with a wrong tag.
+    following = token.nbor(1).tag_ if token.i + 1 < len(token.doc) else ""
+    return (token.tag_ == "NNS" and following in ("DT", "PRP$")) or (
+        token.tag_ == "VBN" and token.nbor(-1).tag_ in ("NN", "NNS") and following in ("NN", "NNS", "JJ", "DT", "RP", "PRP$")
+    )
+
+
+def _headline(doc: Doc) -> bool:
+    """Whether a line without a full stop reads 'Maker cuts …' or 'Maker reportedly cutting …' under a noun's tag."""
+    for index in range(1, len(doc) - 1):
+        named = doc[index - 1].pos_ == "PROPN" or (doc[index - 1].tag_ == "RB" and index > 1 and doc[index - 2].pos_ == "PROPN")
+        if named and doc[index].text.islower():
+            follows = doc[index + 1].tag_
+            if doc[index].tag_ == "NNS" and follows in ("DT", "IN", "TO", "CD", "PRP$", "$"):
+                return True
+            if doc[index].tag_ == "VBG" and follows in ("DT", "JJ", "NN", "NNS", "NNP", "CD", "PRP$", "TO", "$"):
+                return True
+    return False
 
 
 def _has_subject(verb: Token) -> bool:
@@ -191,6 +214,7 @@ def _against(reading: Reading) -> Iterator[tuple[float, str]]:
     yield from _address(reading)
     yield from _rating(reading)
     yield from _vague(reading)
+    yield from _interpreting(reading)
 
 
 def _manner(reading: Reading) -> Iterator[tuple[float, str]]:
@@ -236,7 +260,7 @@ def _has_quote(doc: Doc) -> bool:
 def _is_instruction(doc: Doc) -> bool:
     """Whether a sentence opens with a bare verb that has no subject."""
     match = _INSTRUCTS.match(doc.text)
-    if match is None or match["verb"].lower() not in IMPERATIVES:
+    if match is None or match["verb"].lower() not in IMPERATIVES or doc.text[match.end() :].startswith(":"):
         return False
     verb = next(token for token in doc if token.idx + len(token) > match.start("verb"))
     if verb.tag_ in ("VBD", "VBN", "VBZ", "VBG", "NNS", "JJ") or verb.pos_ in ("NOUN", "PROPN", "ADJ") and verb.dep_ != "ROOT":
@@ -291,6 +315,18 @@ def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
         yield -0.5, "opinion"
     if subject is None and any(child.dep_ == "csubj" for child in content.children):
         yield -1.0, "opinion"
+
+
+def _interpreting(reading: Reading) -> Iterator[tuple[float, str]]:
+    """What a writer makes of events: an abstract subject that signals, reflects, risks, or would lead to something."""
+    mention, content = reading.mention, reading.said.content
+    subject = next((child for child in content.children if child.dep_ == "nsubj"), None)
+    if subject is None or mention.quantities or mention.dates or content.tag_ == "VBD" or reading.said.sources:
+        return
+    pointing = subject.lower_ in ("this", "that", "it") or any(child.lower_ in ("this", "that", "such") for child in subject.children)
+    helpers = {child.lower_ for child in content.children if child.dep_ == "aux"}
+    if subject.lemma_.lower() in ABSTRACT and (content.lemma_ in INTERPRETING or pointing and helpers & {"could", "would", "may", "might", "can", "will"}):
+        yield -1.25 if pointing or subject.lemma_.lower() != "it" else -0.75, "interpretation"
 
 
 def _vague(reading: Reading) -> Iterator[tuple[float, str]]:
