@@ -43,7 +43,7 @@ def moment(hours: float, **what: Any) -> Moment:
 
 
 @cache
-def _workers() -> Workers:
+def shared_workers() -> Workers:
     """Workers for all cycles of one test process: each start loads the parser."""
     workers = Workers(count=1, preload=("monitor.stages.preload",))
     atexit.register(workers.shutdown)
@@ -91,7 +91,7 @@ class Desk:
         store = open_store(state or self.state)
         clock = Clock(self.newsroom.now)
         config = load_config(self.config, {})
-        async with open_pipeline(config, store, state or self.state, clock, lambda line: None, _workers()) as pipeline:
+        async with open_pipeline(config, store, state or self.state, clock, lambda line: None, shared_workers()) as pipeline:
             await pipeline.cycle(Wanted(everything=True))
         store.close()
 

@@ -160,9 +160,9 @@ async def test_the_codings_that_are_offered_are_read(coding: str, pack: object):
     ("coding", "body"),
     [
         ("br", b"x"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"x"))),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"x", mtime=0), mtime=0)),
         ("gzip", b"plain text"),
-        ("gzip", gzip.compress(b"x" * 10_000)[:-12]),
+        ("gzip", gzip.compress(b"x" * 10_000, mtime=0)[:-12]),
     ],
 )
 async def test_a_coding_that_was_not_offered_or_does_not_decode_is_a_failure(coding: str, body: bytes):

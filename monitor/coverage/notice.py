@@ -160,7 +160,8 @@ def _new_claim(version: Noticing, said: Said) -> tuple[str, Event]:
 
 def _change(version: Noticing) -> list[tuple[str, Event]]:
     """The one event of a changed text: a correction when it carries a new notice, else a revision."""
-    added = [said.side.text for said in version.said] if version.revised else []
+    notice = _fold(version.notice or "")
+    added = [said.side.text for said in version.said if _fold(said.side.text) not in notice] if version.revised else []
     changes = claim_changes(added, version.dropped, version.notice)
     if not changes:
         return []
@@ -186,6 +187,11 @@ def _counted(added: int, dropped: int, altered: int) -> str:
 
 def _origins(version: Noticing, new: EventClaim, earlier: EventClaim) -> dict[str, int]:
     return {"new": version.origins.get(new.claim, 1), "earlier": version.origins.get(earlier.claim, 1)}
+
+
+def _fold(text: str) -> str:
+    """A text for finding one in another: without case, in single spaces."""
+    return " ".join(text.casefold().split())
 
 
 def _cut(text: str) -> str:

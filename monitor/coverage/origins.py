@@ -107,7 +107,9 @@ def _reporting_outlet(mention: Mention, outlet: str, outlets: frozenset[str]) ->
     for name in sorted(outlets - {outlet}, key=len, reverse=True):
         bare = re.escape(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
         beside = (
-            rf"\b{bare}(?:'s|’s)?(?:\s+\w+)?\s+(?:{_REPORTS})\b|^\W*(?:the\s+)?{bare}:|\b(?:{_AFTER})\s(?:\S+\s){{0,4}}?{bare}\b"
+            rf"\b{bare}(?:'s|’s)?(?:\s+\w+)?\s+(?:{_REPORTS})\b"
+            rf"|^\W*(?:the\s+)?{bare}:"
+            rf"|\b(?:{_AFTER})\s(?:\S+\s){{0,4}}?{bare}\b"
         )
         if re.search(beside, mention.text, re.IGNORECASE):
             return name

@@ -10,8 +10,10 @@ from monitor.comparison import search_terms
 from monitor.model import Mention, ReadStatus
 from monitor.stages.context import Context
 from monitor.store.rows import VersionContext
-from monitor.workers import run
+from monitor.workers import WorkerFailed, run
 
+# Characters of a text in which claims are looked for: a long feature has 40,000, a log or a book has no end.
+_SEARCHED = 60_000
 _READ_LANGUAGES = frozenset({"en", "zh", None})
 
 
@@ -44,10 +46,14 @@ async def _mentions(
         return ()
     text = Text(
         title=item.version.title,
-        text=item.version.text,
+        text=item.version.text[:_SEARCHED],
         published=item.published or item.first_seen,
         tier=item.tier,
         language=item.language or "en",
         outlet=item.outlet,
     )
-    return await run(context.workers, find_mentions, text, entities)
+    try:
+        return await run(context.workers, find_mentions, text, entities)
+    except WorkerFailed as error:
+        context.store.articles.record_trouble(item.version.id, f"searching it for claims {error.reason}")
+        return ()

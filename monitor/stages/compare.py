@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from heapq import nlargest
 
 from monitor.comparison import Candidate, decide, judge_pairs, search_terms
 from monitor.coverage import CitedNames, find_origin
@@ -14,6 +15,7 @@ from monitor.store.rows import StoredMention, VersionContext
 from monitor.workers import WorkerFailed, run
 
 _NEAREST = 12
+_OWN_NEAREST = 3
 _KEPT = frozenset({Relation.CONTRADICTS, Relation.UPDATES, Relation.UNJUDGED})
 
 Judged = list[tuple[StoredMention, Judgement]]
@@ -23,8 +25,9 @@ async def compare_version(context: Context, item: VersionContext) -> None:
     """Compare one version's new mentions with their nearest stored claims, and store what was decided."""
     claims = context.store.claims
     mentions = claims.uncompared(item.version.id)
-    near = [claims.nearest(m.story, search_terms(m.mention), _NEAREST) for m in mentions]
-    against = [[*found, *_before(mentions, index)] for index, found in enumerate(near)]
+    terms = [search_terms(mention.mention) for mention in mentions]
+    near = [claims.nearest(m.story, words, _NEAREST) for m, words in zip(mentions, terms, strict=True)]
+    against = [[*found, *before] for found, before in zip(near, _before(mentions, terms), strict=True)]
     judged = await _judge(context, mentions, against)
     outlets = frozenset(source.outlet for source in context.config.sources)
     names = cited_names([mention.mention for mention in mentions], item.outlet, outlets)
@@ -32,9 +35,17 @@ async def compare_version(context: Context, item: VersionContext) -> None:
     claims.record_comparison(item.version, compared, item.baseline_stories)
 
 
-def _before(mentions: Sequence[StoredMention], index: int) -> list[StoredMention]:
-    """The mentions of the same version and story that stand before this one: a title restates its lead."""
-    return [mention for mention in mentions[:index] if mention.story == mentions[index].story]
+def _before(mentions: Sequence[StoredMention], terms: Sequence[Sequence[str]]) -> Iterator[list[StoredMention]]:
+    """For each mention the few earlier ones of its version that share most words: a title restates its lead."""
+    words = [frozenset(each) for each in terms]
+    for index, mention in enumerate(mentions):
+        shared = [
+            (len(words[index] & words[other]), other)
+            for other in range(index)
+            if mentions[other].story == mention.story
+        ]
+        likely = nlargest(_OWN_NEAREST, (pair for pair in shared if pair[0] > 1))
+        yield [mentions[other] for _, other in likely]
 
 
 async def _judge(

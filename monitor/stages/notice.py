@@ -23,10 +23,10 @@ async def notice_version(context: Context, item: VersionContext) -> None:
         for key, event in notice(version, known):
             once = f"{key}:{item.version.id}:{story}" if key == "change" else key
             found.append(noticed(context, event, once))
-    context.store.events.record(found, item.version.id)
-    for each in found:
-        if not each.event.baseline:
-            context.progress(f"{each.event.kind}: {each.event.summary}")
+    stored = context.store.events.record(found, item.version.id)
+    for event in filter(None, map(context.store.events.get, stored)):
+        if not event.baseline:
+            context.progress(f"{event.kind}: {event.summary}")
 
 
 def notice_removals(context: Context) -> None:
@@ -98,7 +98,7 @@ def _noticing(context: Context, item: VersionContext, story: str) -> Noticing:
 def _said(context: Context, mention: StoredMention, relations: Sequence[StoredRelation]) -> Said:
     claims = context.store.claims
     assert mention.claim is not None
-    before = [other for other in claims.of_claim(mention.claim) if other.id < mention.id]
+    before = claims.origins_before(mention.claim, mention.id)
     related = tuple(
         (event_claim(claims.mention(relation.earlier_mention), "earlier"), relation.judgement)
         for relation in relations
@@ -107,7 +107,7 @@ def _said(context: Context, mention: StoredMention, relations: Sequence[StoredRe
     return Said(
         side=event_claim(mention, "new"),
         joined=bool(before),
-        new_origin=mention.origin not in {other.origin for other in before},
+        new_origin=mention.origin not in before,
         relations=related,
     )
 

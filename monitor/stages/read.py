@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import __version__
-from monitor.articles import against_previous, canonical_url, extract, from_entry, new_notices, normalise
-from monitor.model import Extraction, ReadStatus
+from monitor.articles import canonical_url
+from monitor.model import ReadStatus
 from monitor.network import Failure, FailureKind, Purpose, Request, Response
 from monitor.stages.context import Context
 from monitor.stages.pages import keep_page
+from monitor.stages.reading import Reading, read_entry, read_page
 from monitor.stages.revisit import Meaning, meaning_of, next_read, retry_read
 from monitor.store.rows import DueArticle, NewVersion, ReadRecord
 from monitor.workers import WorkerFailed, run
@@ -32,10 +32,10 @@ async def read_article(context: Context, article: DueArticle) -> None:
     if answer.unchanged:
         record = replace(_record(context, article, None, None), etag=answer.etag, last_modified=answer.last_modified)
         return context.store.articles.record_read(record)
-    read = await _extract(context, article, answer)
-    if read.status is ReadStatus.FAILED:
-        return await _fall_back(context, article, read.reason or "nothing readable on the page")
-    return await _store(context, article, answer, read)
+    found = await _read(context, article, answer)
+    if isinstance(found, str):
+        return await _fall_back(context, article, found)
+    return await _store(context, article, answer, found)
 
 
 def _address(article: DueArticle) -> str:
@@ -44,27 +44,25 @@ def _address(article: DueArticle) -> str:
     return listed if listed is not None and canonical_url(listed) == article.url else article.url
 
 
-async def _extract(context: Context, article: DueArticle, answer: Response) -> Extraction:
-    """The article in a page; one that cannot be an edit of what was read before is suspect."""
+async def _read(context: Context, article: DueArticle, answer: Response) -> Reading | str:
+    """The article in a page, or why there is none."""
     try:
-        read = await run(context.workers, extract, answer.body, answer.url, article.entry, answer.content_type)
+        found = await run(context.workers, read_page, answer.body, answer.url, answer.content_type, article)
     except WorkerFailed as error:
-        return Extraction(article.url, article.title, "", ReadStatus.FAILED, f"the page {error.reason}")
-    if article.version is None or _notice(article, read) is not None:
-        return read
-    return against_previous(read, len(article.version.text), article.language, article.version.status)
+        return f"reading the page {error.reason}"
+    failed = found.read.status is ReadStatus.FAILED
+    return found.read.reason or "nothing readable on the page" if failed else found
 
 
-async def _store(context: Context, article: DueArticle, answer: Response, read: Extraction) -> None:
+async def _store(context: Context, article: DueArticle, answer: Response, found: Reading) -> None:
     """Decide what a readable page means for an article, and store it."""
+    read = found.read
     record = replace(
         _record(context, article, read.status, read.reason), etag=answer.etag, last_modified=answer.last_modified
     )
-    digest = text_hash(read.title, read.text)
-    meaning = meaning_of(
-        digest, read.status, _notice(article, read) is not None, article.version, article.earlier_hashes
-    )
-    if meaning is Meaning.CHANGED and not await _confirmed(context, article, digest):
+    has_notice = found.notice is not None
+    meaning = meaning_of(found.digest, read.status, has_notice, article.version, article.earlier_hashes)
+    if meaning is Meaning.CHANGED and not await _confirmed(context, article, found.digest):
         meaning = Meaning.UNSTEADY
     if meaning is Meaning.SAME:
         return context.store.articles.record_read(record)
@@ -72,8 +70,9 @@ async def _store(context: Context, article: DueArticle, answer: Response, read: 
         later = min(filter(None, (context.clock.now() + _UNSTEADY, record.next_read)))
         again = replace(record, next_read=later, etag=None, last_modified=None, reason="two reads gave two texts")
         return context.store.articles.record_read(again)
-    new = _new_version(context, article, read, answer.body)
-    return _save(context, record, replace(new, silent=meaning is Meaning.RETURNED))
+    new = _new_version(context, found, answer.body)
+    context.store.articles.record_version(record, replace(new, silent=meaning is Meaning.RETURNED))
+    return None
 
 
 async def _confirmed(context: Context, article: DueArticle, digest: str) -> bool:
@@ -81,43 +80,31 @@ async def _confirmed(context: Context, article: DueArticle, digest: str) -> bool
     again = await context.client.fetch(Request(_address(article), Purpose.PAGE))
     if isinstance(again, Failure):
         return False
-    read = await _extract(context, article, again)
-    return text_hash(read.title, read.text) == digest
+    found = await _read(context, article, again)
+    return isinstance(found, Reading) and found.digest == digest
 
 
-def _notice(article: DueArticle, read: Extraction) -> str | None:
-    """The correction notice that this reading brought, if any."""
-    before = article.version
-    found = new_notices(
-        "" if before is None else before.text, read.text, "" if before is None else before.title, read.title
-    )
-    return found[0].text if found else None
-
-
-def _new_version(context: Context, article: DueArticle, read: Extraction, page: bytes | None) -> NewVersion:
+def _new_version(context: Context, found: Reading, page: bytes | None) -> NewVersion:
+    read = found.read
     return NewVersion(
         title=read.title,
         text=read.text,
         status=read.status,
         reason=read.reason,
-        text_hash=text_hash(read.title, read.text),
+        text_hash=found.digest,
         page=None if page is None else keep_page(context.state, page),
-        notice=_notice(article, read),
+        notice=found.notice,
         release=__version__,
         published=_believable(read.published, context.clock.now()),
         author=read.author,
         language=read.language,
-        canonical_url=canonical_url(read.url),
+        canonical_url=canonical_url(read.url) if read.url else None,
     )
 
 
 def _believable(published: datetime | None, now: datetime) -> datetime | None:
     """A publication date, unless it lies ahead by more than a time zone."""
     return published if published is not None and published <= now + _AHEAD else None
-
-
-def _save(context: Context, record: ReadRecord, new: NewVersion) -> None:
-    context.store.articles.record_version(record, new)
 
 
 async def _not_fetched(context: Context, article: DueArticle, failure: Failure) -> None:
@@ -162,14 +149,16 @@ async def _fall_back(context: Context, article: DueArticle, reason: str) -> None
     record = _record(context, article, ReadStatus.FAILED, reason)
     if article.version is not None and article.version.status is ReadStatus.OK:
         return context.store.articles.record_read(replace(record, status=None))
-    read = None if article.entry is None else await run(context.workers, from_entry, article.entry, reason)
-    if read is None or not read.text:
+    if article.entry is None:
         return context.store.articles.record_read(record)
-    digest = text_hash(read.title, read.text)
+    found = await run(context.workers, read_entry, article.entry, reason, article)
+    if not found.read.text:
+        return context.store.articles.record_read(record)
     record = replace(record, status=ReadStatus.PARTIAL)
-    if digest in article.earlier_hashes:
+    if found.digest in article.earlier_hashes:
         return context.store.articles.record_read(record)
-    return _save(context, record, _new_version(context, article, read, None))
+    context.store.articles.record_version(record, _new_version(context, found, None))
+    return None
 
 
 def _record(context: Context, article: DueArticle, status: ReadStatus | None, reason: str | None) -> ReadRecord:
@@ -181,11 +170,6 @@ def _record(context: Context, article: DueArticle, status: ReadStatus | None, re
         reason=reason,
         next_read=next_read(article.first_seen, now, context.config.polling.revisit),
     )
-
-
-def text_hash(title: str, text: str) -> str:
-    """A hash that changes only when the words do."""
-    return hashlib.sha256(normalise(f"{title}\n{text}").encode()).hexdigest()
 
 
 def revisit_everything(context: Context) -> None:

@@ -140,7 +140,7 @@ class Articles:
         """Versions that wait after this stage ('read', 'claimed', 'compared'), in the order of publication."""
         # The index of unfinished versions is only used when the query names its condition.
         sql = """SELECT v.id FROM versions v JOIN articles a ON a.id = v.article WHERE v.stage = ? AND v.stage != 'done'
-              ORDER BY v.number > 1, coalesce(a.published, a.first_seen), v.id LIMIT ?"""
+              ORDER BY v.number > 1, coalesce(a.published, a.first_seen), a.source, a.url LIMIT ?"""
         return [self.context(row["id"]) for row in self._db.rows(sql, (stage, limit))]
 
     def context(self, version: int) -> VersionContext:

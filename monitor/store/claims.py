@@ -136,6 +136,15 @@ class Claims:
         sql = f"{STORED_MENTION} WHERE m.article = ? AND m.dropped_at IS NULL ORDER BY m.in_title, m.span_start"
         return [stored_mention(row) for row in self._db.rows(sql, (article,))]
 
+    def origins_before(self, claim: int, mention: int) -> set[str]:
+        """The names of the origins that stood behind a claim before this mention; empty for the claim's first."""
+        rows = self._db.rows(
+            """SELECT DISTINCT n.name FROM mentions m JOIN origins n ON n.id = m.origin
+            WHERE m.claim = ? AND m.id < ?""",
+            (claim, mention),
+        )
+        return {row["name"] for row in rows}
+
     def of_claim(self, claim: int) -> list[StoredMention]:
         """All mentions of a claim, the oldest first."""
         sql = f"{STORED_MENTION} WHERE m.claim = ? ORDER BY coalesce(a.published, a.first_seen), m.id"
