@@ -149,12 +149,8 @@ def _negated(verb: Token, agent: Token | None, patient: Token | None) -> bool:
     count += sum(1 for noun in (agent, patient) if noun is not None and noun.head.i == verb.i and _empty(noun))
     if verb.dep_ in ("xcomp", "pcomp", "ccomp"):
         parent = verb.head if verb.head.pos_ in PREDICATES else verb.head.head
-        if (
-            (lemma_of(parent) in _FAILING | DENYING and verb.dep_ != "ccomp")
-            or verb.head.lower_ == "without"
-            or (verb.dep_ == "xcomp" and any(child.dep_ == "neg" for child in parent.children))
-        ):
-            count += 1
+        count += (lemma_of(parent) in _FAILING | DENYING and verb.dep_ != "ccomp") or verb.head.lower_ == "without"
+        count += verb.dep_ == "xcomp" and any(child.dep_ == "neg" for child in parent.children)
     return count % 2 == 1
 
 

@@ -222,7 +222,12 @@ def _implied(content: list[Token], numbers: set[int], index: dict[int, int], tak
     for token in content:
         if token.i in numbers or token.i in taken:
             continue
-        if token.lower_ == "first" and token.dep_ == "amod" and token.head.pos_ in ("NOUN", "PROPN"):
+        if (
+            token.lower_ == "first"
+            and token.dep_ == "amod"
+            and token.head.tag_ in ("NN", "NNP")
+            and not _hyphened(token)
+        ):
             found.append(_ranked(token, index, taken))
         elif (token.lower_ in _SHARES and token.dep_ not in ("advmod", "predet")) or token.lower_ == "all":
             noun = _shared_noun(token)
@@ -243,6 +248,10 @@ def _implied(content: list[Token], numbers: set[int], index: dict[int, int], tak
                 )
                 found.append(slot)
     return found
+
+
+def _hyphened(token: Token) -> bool:
+    return token.i > 0 and token.nbor(-1).text == "-"
 
 
 def _ranked(token: Token, index: dict[int, int], taken: frozenset[int]) -> Slot:

@@ -11,5 +11,6 @@ from monitor.comparison.judge import Judge, SafeJudge, judge_pairs, load_judge
 from monitor.comparison.terms import search_terms
 
 __all__ = [
-    "Candidate", "ClaimRelation", "Judge", "Outcome", "SafeJudge", "decide", "judge_pairs", "load_judge", "search_terms",
+    "Candidate", "ClaimRelation", "Judge", "Outcome", "SafeJudge", "decide", "judge_pairs", "load_judge",
+    "search_terms",
 ]  # fmt: skip

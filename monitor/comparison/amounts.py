@@ -16,11 +16,14 @@ _DOLLARS = {
 }  # fmt: skip
 _RATE_SLACK = 0.12
 _MEASURES = {
-    "kilometre": ("length", 1e3), "metre": ("length", 1.0), "centimetre": ("length", 0.01), "mile": ("length", 1609.34),
+    "kilometre": ("length", 1e3), "metre": ("length", 1.0), "centimetre": ("length", 0.01),
+    "mile": ("length", 1609.34),
     "foot": ("length", 0.3048), "yard": ("length", 0.9144), "inch": ("length", 0.0254),
-    "square kilometre": ("area", 1e6), "square mile": ("area", 2.59e6), "hectare": ("area", 1e4), "acre": ("area", 4046.9),
+    "square kilometre": ("area", 1e6), "square mile": ("area", 2.59e6), "hectare": ("area", 1e4),
+    "acre": ("area", 4046.9),
     "square metre": ("area", 1.0), "square foot": ("area", 0.0929),
-    "kilogram": ("mass", 1.0), "gram": ("mass", 1e-3), "tonne": ("mass", 1e3), "ton": ("mass", 1e3), "ounce": ("mass", 0.02835),
+    "kilogram": ("mass", 1.0), "gram": ("mass", 1e-3), "tonne": ("mass", 1e3),
+    "ton": ("mass", 1e3), "ounce": ("mass", 0.02835),
     "pound": ("mass", 0.4536),
     "second": ("time", 1.0), "minute": ("time", 60.0), "hour": ("time", 3600.0), "day": ("time", 86400.0),
     "week": ("time", 604800.0), "month": ("time", 2629800.0), "year": ("time", 31557600.0), "decade": ("time", 3.156e8),
@@ -90,7 +93,7 @@ def _rounding(value: float) -> float:
     size = floor(log10(abs(value)))
     for exponent in range(size, -1, -1):
         if abs(value) % 10**exponent == 0:
-            return 0.5 * 10**exponent * (0.5 if exponent == size else 1.0)
+            return 0.5 * float(10**exponent) * (0.5 if exponent == size else 1.0)
     return 0.0
 
 

@@ -9,6 +9,8 @@ from monitor.model import Modality
 
 # What can change from one day to the next without anybody having been wrong.
 _CHANGES = frozenset("number far rank antonym negation pending".split())
+# A hedge must not lose what a plain plan is granted, or it would raise the score.
+_AHEAD = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.FORECAST, Modality.CONDITIONAL})
 _SOON = 3
 
 
@@ -28,12 +30,8 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
         return f"the later text says '{later.frame.cues[0]}'"
     if conflict.kind in ("number", "far") and _own_moments(earlier, later):
         return "each names its own time"
-    if (
-        earlier.modality is Modality.PLANNED
-        and later.modality is not Modality.PLANNED
-        and gate.days_apart(a, b) > _SOON
-    ):
-        return "a plan and what came of it" if conflict.kind in ("number", "far") else None
+    if earlier.modality in _AHEAD and later.modality is not Modality.PLANNED and gate.days_apart(a, b) > _SOON:
+        return "what was planned or expected, and what came of it" if conflict.kind in ("number", "far") else None
     return None
 
 

@@ -9,10 +9,14 @@ from monitor.model import Basis
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One conflict: its kind, how well its slot fits, how much its clauses share (0 to 1 each), and a line for a reader."""
+    """One conflict: its kind, how well its slot fits and how much its clauses share (0 to 1), and why.
+
+    `apart` is set where the clauses name different things or places, each unknown to the other sentence.
+    """
 
     kind: str
     basis: Basis
     fit: float
     local: float
     reason: str
+    apart: bool = False

@@ -49,9 +49,8 @@ def _polarity(a: View, b: View) -> Iterator[Conflict]:
         fit = overlap(one.about, other.about)
         if fit > 0 and not _told_apart(one, other, a, b):
             kind, basis, reason = found
-            if gate.rivals(one.about & a.names, other.about & b.names, a, b):
-                fit *= 0.3
-            yield Conflict(kind, basis, fit, dice(one.about, other.about), reason)
+            apart = gate.rivals(one.about & a.names, other.about & b.names, a, b)
+            yield Conflict(kind, basis, fit, dice(one.about, other.about), reason, apart)
 
 
 def _opposed(one: Bond, other: Bond) -> tuple[str, Basis, str] | None:

@@ -16,7 +16,8 @@ _DISTINCT = tuple(
         "new existing current former previous next",
         "annual quarterly monthly weekly daily",
         "domestic foreign", "gross net", "upper lower", "whole full entire part half", "main secondary",
-        "small large medium", "primary secondary", "male female", "north south east west northern southern eastern western",
+        "small large medium", "primary secondary", "male female",
+        "north south east west northern southern eastern western",
         "operating net gross", "old new", "base flagship", "public private", "local national federal state",
     )
 )  # fmt: skip

@@ -39,7 +39,8 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
         if fit > 0:
             local = dice(_surroundings(a, one), _surroundings(b, other))
             kind = "rank" if one.unit == "ordinal" else "far" if _ratio(one, other) > _FAR else "number"
-            yield Conflict(kind, Basis.NUMERIC, fit, local, f"{one.text} ≠ {other.text}{_thing(one, other)}")
+            reason = f"{one.text} ≠ {other.text}{_thing(one, other)}"
+            yield Conflict(kind, Basis.NUMERIC, fit, local, reason, _named_apart(a, b, one, other))
 
 
 def _answered(slot: Slot, view: View) -> bool:
@@ -78,11 +79,16 @@ def _slot_fit(a: View, b: View, one: Slot, other: Slot) -> float:
         return 0.0
     first, second = _surroundings(a, one), _surroundings(b, other)
     fit = overlap(first, second) if first and second else 0.3
-    if gate.rivals(_names(first_terms), _names(second_terms), a, b):
-        fit *= 0.3
     if ca and cb:
         fit *= _verb_factor(concept(ca.verb), concept(cb.verb), one, a, b) * _subject_factor(ca.agent, cb.agent, a, b)
     return fit
+
+
+def _named_apart(a: View, b: View, one: Slot, other: Slot) -> bool:
+    ca, cb = clause_of(a.frame, one), clause_of(b.frame, other)
+    mine = frozenset(one.names) | (clause_words(ca) & a.names if ca else frozenset())
+    yours = frozenset(other.names) | (clause_words(cb) & b.names if cb else frozenset())
+    return gate.rivals(mine, yours, a, b)
 
 
 def _verb_factor(one: str, other: str, slot: Slot, a: View, b: View) -> float:
@@ -105,10 +111,6 @@ def _subject_factor(one: Term | None, other: Term | None, a: View, b: View) -> f
 
 def _as_term(slot: Slot) -> Term:
     return Term(slot.head, slot.words, slot.names)
-
-
-def _names(terms: list[Term]) -> frozenset[str]:
-    return frozenset(name for term in terms for name in words_of(term) if name in set(term.names))
 
 
 def _concepts(slot: Slot) -> frozenset[str]:

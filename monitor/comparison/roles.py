@@ -77,7 +77,7 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
         if not _apart(one, other, a, b) or _dated_alike(one, b) or _dated_alike(other, a):
             continue
         ca, cb = clause_at(a, one), clause_at(b, other)
-        if ca is None or cb is None:
+        if ca is None or cb is None or (gate.is_period(one) and gate.is_period(other) and _measures(one, a)):
             continue
         if ca.negated == cb.negated:
             fit = event_fit(ca, cb, a, b)
@@ -89,6 +89,11 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
 
 def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
     return gate.apart(_begun(one, a), _begun(other, b))
+
+
+def _measures(moment: Moment, view: View) -> bool:
+    """Whether a moment says when something was measured, and not when something happened."""
+    return any(slot.clause == moment.clause for slot in view.frame.slots)
 
 
 def _begun(moment: Moment, view: View) -> Moment:

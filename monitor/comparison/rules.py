@@ -70,7 +70,7 @@ def _timeless(around: Mapping[str, float], conflict: Conflict) -> dict[str, floa
 
 def surroundings(a: View, b: View) -> dict[str, float]:
     """What two sentences share as a whole, whatever the conflict: the same for (a, b) and (b, a)."""
-    common = sum(weight for word, weight in a.weights.items() if word in b.weights)
+    common = sum(min(weight, b.weights[word]) for word, weight in a.weights.items() if word in b.weights)
     first, second = sum(a.weights.values()) or 1.0, sum(b.weights.values()) or 1.0
     return {
         "bias": 1.0,
@@ -93,6 +93,7 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
     features[conflict.kind] = 1.0
     features["fit"] = conflict.fit
     features["local"] = conflict.local
+    features["apart"] = float(conflict.apart)
     if conflict.kind in ("place", "agent", "rejected", "cause"):
         features["rivals"] = max(0.0, features["rivals"] - 1 / 3)
     if conflict.kind not in ("number", "antonym", "pending"):

@@ -72,7 +72,7 @@ def view(side: Side) -> View:
 
 
 def _unparsed(side: Side) -> Frame:
-    """What can be said of a sentence without its grammar: its words, in Chinese pairs of characters, and its numbers."""
+    """A sentence without its grammar: its words (in Chinese, pairs of characters) and its numbers."""
     text = side.mention.text
     runs = re.findall(r"[\u3400-\u9fff]+", text)
     pairs = [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]

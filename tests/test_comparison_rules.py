@@ -1,0 +1,180 @@
+"""The rules judge: which pairs of sentences conflict, which say the same, and which do neither."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.claims import analyse
+from monitor.comparison.rules import RulesJudge
+from monitor.model import Basis, Judgement, Modality, Pair, Relation, Side
+
+JUDGE = RulesJudge(0.5)
+
+
+@cache
+def side(text: str, day: str = "2026-03-10", outlet: str = "") -> Side:
+    published = datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC)
+    return Side(analyse(text, published, {}), published, outlet)
+
+
+def judged(a: str, b: str, day_a: str = "2026-03-10", day_b: str = "2026-03-11") -> Judgement:
+    return JUDGE.judge([Pair(side(a, day_a), side(b, day_b))])[0]
+
+
+CONFLICTS = [
+    ("number", Basis.NUMERIC, "The ferry carried 212 passengers when it sank off Skalholm on Monday.",
+     "The ferry carried 260 passengers when it sank off Skalholm on Monday."),
+    ("rank", Basis.NUMERIC, "Lena Korhonen won her third national title on Sunday.",
+     "Lena Korhonen won her fifth national title on Sunday."),
+    ("date", Basis.DATE, "The Vega satellite was launched on 3 March from Kourou.",
+     "The Vega satellite was launched on 5 March from Kourou."),
+    ("negation", Basis.NEGATION, "Mayor Dubois attended the opening of the casino.",
+     "Mayor Dubois did not attend the opening of the casino."),
+    ("antonym", Basis.ANTONYM, "The government will raise the tax on diesel next year.",
+     "The government will lower the tax on diesel next year."),
+    ("status", Basis.ANTONYM, "The central bank approved the takeover of Kronos Insurance.",
+     "The central bank rejected the takeover of Kronos Insurance."),
+    ("denial", Basis.DENIAL, "Ostara Labs sold the records of its patients to insurers.",
+     "Ostara Labs denied that it had sold the records of its patients to insurers."),
+    ("agent", Basis.ENTITY, "Helix acquired the start-up Brightpath in February.",
+     "The start-up Brightpath was acquired by Corvid in February."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("basis", "a", "b"), [row[1:] for row in CONFLICTS], ids=[row[0] for row in CONFLICTS])
+def test_two_statements_that_cannot_both_be_true_contradict_with_their_basis(basis: Basis, a: str, b: str) -> None:
+    answer = judged(a, b)
+    assert (answer.relation, answer.basis) == (Relation.CONTRADICTS, basis)
+
+
+COMPATIBLE = [
+    ("another version", "The Orbit 12 model has a window of 256,000 tokens.",
+     "The Orbit 11 model has a window of 64,000 tokens."),
+    ("another division", "The memory division of Hanyang made a profit of 4 billion won.",
+     "The foundry division of Hanyang made a profit of 1 billion won."),
+    ("another town", "Kappa Motors will dismiss 900 workers in Turin.",
+     "Kappa Motors will dismiss 250 workers in Naples."),
+    ("another quarter", "Unemployment in Castellana stood at 7.1% in January.",
+     "Unemployment in Castellana stood at 6.4% in April."),
+    ("another slot", "The earthquake killed 140 people.",
+     "The earthquake injured 900 people and destroyed 60 houses."),
+    ("a part", "The tram line will cost 840 million crowns.",
+     "The depot of the tram line alone will cost 190 million crowns."),
+    ("bounds that meet", "More than 4,000 people marched in Dorn.",
+     "Fewer than 10,000 people marched in Dorn."),
+    ("some and one", "Some of the models will be released with open weights.",
+     "The largest model will not be released."),
+    ("a condition", "If the merger fails, Ravn will close its plant in Aarhus.",
+     "Ravn will not close its plant in Aarhus."),
+    ("a forecast", "Economists expect the economy of Norland to shrink by 0.3%.",
+     "The economy of Norland grew by 0.2%."),
+    ("another denial", "Brightwave is negotiating a loan with two funds.",
+     "Brightwave denied that it was selling shares."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b"), [row[1:] for row in COMPATIBLE], ids=[row[0] for row in COMPATIBLE])
+def test_statements_about_different_things_neither_contradict_nor_restate(a: str, b: str) -> None:
+    assert judged(a, b).relation in (Relation.NEUTRAL, Relation.UPDATES)
+
+
+SAME = [
+    ("passive", "Helix acquired the start-up Brightpath in February.",
+     "The start-up Brightpath was bought by Helix in February."),
+    ("attribution", "Vega has ordered 40,000 accelerators from Tanager, two suppliers said.",
+     "According to analysts, Vega has ordered 40,000 accelerators from Tanager."),
+    ("synonyms", "Parliament approved the water bill by nine votes.",
+     "The water bill was passed by parliament by nine votes."),
+    ("the same words", "AFP has not seen the notice.", "AFP has not seen the notice."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b"), [row[1:] for row in SAME], ids=[row[0] for row in SAME])
+def test_a_restatement_in_other_words_is_the_same_statement(a: str, b: str) -> None:
+    assert judged(a, b).relation is Relation.SAME
+
+
+def test_a_conversion_at_about_the_market_rate_is_no_conflict() -> None:
+    answer = judged(
+        "Tessera paid 410 million euros for Lyngby Optics.", "Tessera paid about $460 million for Lyngby Optics."
+    )
+    assert answer.relation is not Relation.CONTRADICTS
+
+
+def test_a_later_value_of_the_same_outlet_is_an_update() -> None:
+    earlier = side("The petition has been signed by 18,000 people.", "2026-03-10", "Courier")
+    later = side("The petition has been signed by 21,000 people.", "2026-03-11", "Courier")
+    assert JUDGE.judge([Pair(later, earlier)])[0].relation is Relation.UPDATES
+
+
+def test_a_text_that_says_what_the_value_was_before_is_an_update() -> None:
+    earlier = side("Northpeak has issued $8.1 million in credits for the outage.", "2026-03-10", "Courier")
+    later = side(
+        "Northpeak has issued $11.4 million in credits for the outage, up from $8.1 million.", "2026-03-11", "Globe"
+    )
+    assert JUDGE.judge([Pair(later, earlier)])[0].relation is not Relation.CONTRADICTS
+
+
+def test_two_outlets_with_different_values_for_one_thing_contradict_each_other() -> None:
+    one = side("The petition has been signed by 18,000 people.", "2026-03-10", "Courier")
+    other = side("The petition has been signed by 31,000 people.", "2026-03-10", "Globe")
+    assert JUDGE.judge([Pair(other, one)])[0].relation is Relation.CONTRADICTS
+
+
+def test_the_reason_of_a_numeric_conflict_names_both_values_and_what_they_measure() -> None:
+    answer = judged("The newest model needs 48 gigabytes of memory.", "The newest model needs 16 gigabytes of memory.")
+    assert "48 gigabytes ≠ 16 gigabytes" in answer.reason
+    assert "memory" in answer.reason
+
+
+def test_a_chinese_restatement_is_the_same_statement() -> None:
+    assert judged("该公司将于九月发布新模型。", "该公司将于九月发布新模型。").relation is Relation.SAME
+
+
+TEXTS = sorted({text for row in (*CONFLICTS, *COMPATIBLE, *SAME) for text in row[-2:]})
+DAYS = ["2026-03-10", "2026-03-11", "2026-03-20"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.sampled_from(DAYS), st.sampled_from(DAYS))
+def test_the_order_of_a_pair_does_not_change_its_scores(a: str, b: str, day_a: str, day_b: str) -> None:
+    forth = JUDGE.judge([Pair(side(a, day_a), side(b, day_b))])[0]
+    back = JUDGE.judge([Pair(side(b, day_b), side(a, day_a))])[0]
+    assert forth.contradicts == pytest.approx(back.contradicts)
+    assert forth.supports == pytest.approx(back.supports)
+    assert forth.relation is back.relation
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.sampled_from([row[-2:] for row in CONFLICTS]),
+    st.sampled_from([Modality.ASSERTED, Modality.REPORTED, Modality.PLANNED]),
+    st.sampled_from([Modality.POSSIBLE, Modality.FORECAST, Modality.CONDITIONAL]),
+    st.sampled_from(DAYS),
+    st.booleans(),
+)
+def test_a_hedge_never_raises_the_score(
+    texts: tuple[str, str], plain: Modality, hedge: Modality, day: str, first: bool
+) -> None:
+    a, b = side(texts[0]), side(texts[1], day)
+
+    def score(modality: Modality) -> float:
+        hedged = replace(a if first else b, mention=replace((a if first else b).mention, modality=modality))
+        return JUDGE.judge([Pair(hedged, b) if first else Pair(a, hedged)])[0].contradicts
+
+    assert score(hedge) <= score(plain) + 1e-9
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from(TEXTS), st.sampled_from(TEXTS))
+def test_the_three_scores_are_probabilities_that_add_up_to_one(a: str, b: str) -> None:
+    answer = judged(a, b)
+    scores = (answer.contradicts, answer.supports, answer.neutral)
+    assert all(0 <= score <= 1 for score in scores)
+    assert sum(scores) == pytest.approx(1)
