@@ -13,25 +13,32 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SAID = frozenset(
-    "said says say show shows showed announced reported reports wrote writes told added confirmed warned warns argued argues claimed claims stated states "
-    "found finds suggests suggested ruled concluded estimates estimated explained noted disclosed revealed insisted admitted".split()
+    "said says say show shows showed announced reported reports wrote writes told added confirmed "
+    "warned warns argued argues claimed claims stated states "
+    "found finds suggests suggested ruled concluded estimates estimated explained noted disclosed "
+    "revealed insisted admitted".split()
 )
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _CITING = frozenset({"citing", "quoting"})
 _HEADLINE_SOURCE = re.compile(
-    r"(?:\s[-–—]\s*|[:,]\s*)(?P<source>(?:(?:[a-z]+ )?(?:sources?|reports?|officials?|police|court|filing|minister|memo|"
-    r"document|analysts?|regulator|study|survey|union|union leader|spokes(?:man|woman|person)|company|agency|ministry))|"
-    r"(?:sources|report|media)|[A-Z][\w&.'’]*(?: [A-Z][\w&.'’]*){0,3}(?= (?:says?|reports?)$))(?: says?| reports?| said)?$"
+    r"(?:\s[-–—]\s*|[:,]\s*)(?P<source>(?:(?:[a-z]+ )?(?:sources?|reports?|officials?|police|court|"
+    r"filing|minister|memo|"
+    r"document|analysts?|regulator|study|survey|union|union leader|spokes(?:man|woman|person)|company|"
+    r"agency|ministry))|"
+    r"(?:sources|report|media)|[A-Z][\w&.'’]*(?: [A-Z][\w&.'’]*){0,3}(?= (?:says?|reports?)$))(?: says?|"
+    r" reports?| said)?$"
 )
 _LABEL = re.compile(
-    r"^(?:exclusive[:|] )?(?P<source>(?:(?:[A-Z]\w+ ){0,2}(?:reports?|sources?|police|stud(?:y|ies)|officials?|analysts?|survey|poll|minister|ministry|court|regulator|"
+    r"^(?:exclusive[:|] )?(?P<source>(?:(?:[A-Z]\w+ ){0,2}(?:reports?|sources?|police|stud(?:y|ies)|"
+    r"officials?|analysts?|survey|poll|minister|ministry|court|regulator|"
     r"watchdog|mayor|ceo)))(?::| [-–—]) (?=\w+ \w+)",
     re.IGNORECASE,
 )
 _CREDITED = re.compile(r"(?:\bvia |\bper |\()(?P<source>(?-i:[A-Z][\w&.'’]*(?: [A-Z][\w&.'’]*){0,3}))\)?[.]?$")
 # A correction speaks for the paper itself, though it quotes what an earlier version said.
 _NOTICE = re.compile(
-    r"^\W*(?:correction|clarification|corrects|editor['’]s note|an? (?:earlier|previous|prior|original) version|this (?:story|article) (?:has been|was) corrected|"
+    r"^\W*(?:correction|clarification|corrects|editor['’]s note|an? (?:earlier|previous|prior|"
+    r"original) version|this (?:story|article) (?:has been|was) corrected|"
     r"we (?:wrongly|incorrectly|mistakenly))\b",
     re.IGNORECASE,
 )
@@ -69,7 +76,9 @@ def speech(doc: Doc) -> Speech:
     sources = [] if is_notice(doc.text) else list(walk.sources)
     if not sources and (subject := denier(doc)) is not None and subject.lower_ not in PRONOUNS:
         sources = [phrase(subject)]
-    if not sources and (match := _HEADLINE_SOURCE.search(doc.text) or _LABEL.match(doc.text) or _CREDITED.search(doc.text)):
+    if not sources and (
+        match := _HEADLINE_SOURCE.search(doc.text) or _LABEL.match(doc.text) or _CREDITED.search(doc.text)
+    ):
         sources = [match["source"]]
     sources = [name for name in sources if not re.match(r"(?:our|my)\b", name, re.IGNORECASE)]
     return Speech(tuple(dict.fromkeys(sources)), tuple(walk.verbs), walk.content or root, walk.unnamed)
@@ -90,18 +99,18 @@ class _Walk:
         if verb is not None:
             self.verbs.append(verb)
             self.speaker(verb)
-            self.sources += [words for words in _cited(verb)]
+            self.sources += list(_cited(verb))
 
     def clause(self, verb: Token) -> None:
         self.content = verb
-        self.sources += [words for words in _according_to(verb)]
+        self.sources += list(_according_to(verb))
         said = _said(verb)
         if said is None:
-            self.sources += [words for words in _cited(verb)]
+            self.sources += list(_cited(verb))
             return
         self.verbs.append(verb)
         self.speaker(verb)
-        self.sources += [words for words in _cited(verb)]
+        self.sources += list(_cited(verb))
         if said != verb:
             self.clause(said)
             self.sources += _seen(said)
@@ -123,12 +132,16 @@ class _Walk:
 
 
 def _said(verb: Token) -> Token | None:
-    """The verb of the clause that `verb` reports; `verb` itself where the content is no clause; None if it reports nothing."""
+    """The verb of the clause that `verb` reports: `verb` itself if that is no clause, None if it reports nothing."""
     lemma = verb.lemma_.lower()
     clauses = [child for child in verb.children if child.dep_ in ("ccomp", "parataxis") and _is_clause(child)]
     subject = _subject(verb)
     if lemma in DENYING | {"dismiss", "report"} and (subject is None or subject.dep_ == "nsubjpass"):
-        return verb if _agent(verb) is not None and (lemma != "reject" or (subject is not None and _charge(subject))) else None
+        return (
+            verb
+            if _agent(verb) is not None and (lemma != "reject" or (subject is not None and _charge(subject)))
+            else None
+        )
     if subject is None or subject.dep_ == "nsubjpass":
         return None
     objects = [child for child in verb.children if child.dep_ in ("dobj", "oprd", "attr")]
@@ -146,7 +159,11 @@ def _said(verb: Token) -> Token | None:
         return verb if _quotes(verb) else None
     if lemma in ("call", "describe", "brand", "label") and (objects or clauses):
         return verb if _quotes(verb) or any(token.lower_ in UNTRUE for token in verb.subtree) else None
-    if lemma == "put" and objects and any(c.lower_ == "at" and any(n.like_num for n in c.subtree) for c in verb.subtree if c.dep_ == "prep"):
+    if (
+        lemma == "put"
+        and objects
+        and any(c.lower_ == "at" and any(n.like_num for n in c.subtree) for c in verb.subtree if c.dep_ == "prep")
+    ):
         return verb
     return None
 
@@ -161,11 +178,19 @@ def _closing(doc: Doc) -> tuple[Token, str] | None:
         if verb is None:
             continue
         before, after = doc[comma + 1 : verb.i], doc[verb.i + 1 :]
-        if not len(before) or before[0].pos_ not in ("DET", "PRON", "PROPN", "NOUN", "NUM", "ADJ") or before[0].tag_ in ("WDT", "WP", "WRB"):
+        if (
+            not len(before)
+            or before[0].pos_ not in ("DET", "PRON", "PROPN", "NOUN", "NUM", "ADJ")
+            or before[0].tag_ in ("WDT", "WP", "WRB")
+        ):
             return None
-        if before[0].lower_ in PRONOUNS and before[0].lower_ != "one" or any(token.tag_ in ("VBD", "VBZ", "VBP", "MD", "IN") and token.dep_ == "ROOT" for token in before):
+        if (before[0].lower_ in PRONOUNS and before[0].lower_ != "one") or any(
+            token.tag_ in ("VBD", "VBZ", "VBP", "MD", "IN") and token.dep_ == "ROOT" for token in before
+        ):
             return None
-        if any(token.text in (",", '"', "“") for token in before) or any(token.lower_ in ("that", "how") or token.text in ('"', "“") for token in after[:4]):
+        if any(token.text in (",", '"', "“") for token in before) or any(
+            token.lower_ in ("that", "how") or token.text in ('"', "“") for token in after[:4]
+        ):
             return None
         words = _cut_relative(list(before))
         return (verb, "".join(token.text_with_ws for token in words).strip()) if words else None
@@ -187,8 +212,10 @@ def _trailing(root: Token) -> Token | None:
         if subject is None or subject.i > verb.i or subject.left_edge.i == 0:
             continue
         led = root.doc[subject.left_edge.i - 1].text in (",", "”", '"', "’", "''")
-        if led and verb.dep_ in ("ccomp", "parataxis", "conj", "advcl", "dep", "relcl", "acl", "appos") and not any(
-            child.dep_ in ("ccomp", "dobj") and child.i > verb.i for child in verb.children
+        if (
+            led
+            and verb.dep_ in ("ccomp", "parataxis", "conj", "advcl", "dep", "relcl", "acl", "appos")
+            and not any(child.dep_ in ("ccomp", "dobj") and child.i > verb.i for child in verb.children)
         ):
             return verb
     return None
@@ -202,8 +229,16 @@ def _is_clause(head: Token) -> bool:
 def denier(doc: Doc) -> Token | None:
     """Who rejects a charge anywhere in the sentence outside of a relative clause."""
     for token in doc:
-        if token.lemma_ in DENYING and token.pos_ == "VERB" and token.dep_ not in ("relcl", "acl") and (subject := _subject(token)) is not None:
-            charged = any(child.dep_ in ("dobj", "ccomp", "prep") and (child.dep_ == "ccomp" or _charge(child)) for child in token.children)
+        if (
+            token.lemma_ in DENYING
+            and token.pos_ == "VERB"
+            and token.dep_ not in ("relcl", "acl")
+            and (subject := _subject(token)) is not None
+        ):
+            charged = any(
+                child.dep_ in ("dobj", "ccomp", "prep") and (child.dep_ == "ccomp" or _charge(child))
+                for child in token.children
+            )
             if subject.dep_ != "nsubjpass" and (charged or token.lemma_ == "deny"):
                 return subject
     return None
@@ -290,15 +325,31 @@ def phrase(noun: Token) -> str:
     doc = noun.doc
     start, end = noun.left_edge.i, noun.right_edge.i
     words = list(doc[start : end + 1])
-    stop = min([len(words), *(one.left_edge.i - start for one in words if one.dep_ == "relcl" and one.i > noun.i and one.left_edge.i > noun.i)])
+    stop = min(
+        [
+            len(words),
+            *(
+                one.left_edge.i - start
+                for one in words
+                if one.dep_ == "relcl" and one.i > noun.i and one.left_edge.i > noun.i
+            ),
+        ]
+    )
     words = words[:stop]
     for index, token in enumerate(words):
         if token.i > noun.i and (
-            token.dep_ == "relcl" or (token.dep_ == "prep" and any(c.tag_ in ("WDT", "WP") for c in token.children)) or token.tag_ in ("WDT", "WP", "WP$", "WRB") or token.text in (",", ";", ":", "-", "–", "—", "(", '"', "“", "”")
+            token.dep_ == "relcl"
+            or (token.dep_ == "prep" and any(c.tag_ in ("WDT", "WP") for c in token.children))
+            or token.tag_ in ("WDT", "WP", "WP$", "WRB")
+            or token.text in (",", ";", ":", "-", "–", "—", "(", '"', "“", "”")
         ):
             following = words[index + 1 :]
-            if token.text == "," and any(t.dep_ == "conj" and t.head.i <= noun.i for t in following) and "and" in {t.lower_ for t in following}:
+            if (
+                token.text == ","
+                and any(t.dep_ == "conj" and t.head.i <= noun.i for t in following)
+                and "and" in {t.lower_ for t in following}
+            ):
                 continue
             stop = index
             break
-    return doc[start : start + max(stop, 1)].text.strip(" ,;:\"“”")
+    return doc[start : start + max(stop, 1)].text.strip(' ,;:"“”')

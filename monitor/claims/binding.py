@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 _DESCRIBES = frozenset({"ADJ", "NOUN", "PROPN"})
 # Words that stand before a noun without saying what kind of thing is counted.
 _SKIPPED = frozenset(
-    "new more other further additional extra such same different separate consecutive straight whole full entire of "
-    "remaining last first next previous past recent current former own many great good odd the its their his her our "
+    "new more other further additional extra such same different separate consecutive straight whole "
+    "full entire of "
+    "remaining last first next previous past recent current former own many great good odd the its "
+    "their his her our "
     "those these his about all fewer less existing various individual single total top different".split()
 )
 _TIMES = frozenset("year month week day quarter season decade hour".split())
@@ -68,7 +70,7 @@ def _head(doc: Doc, first: int, number: Token) -> int | None:
     index = first
     while index < len(doc):
         token = doc[index]
-        joined = token.text in ("-", "–") and last is not None or (token.text in ("-", "/") and index > first)
+        joined = (token.text in ("-", "–") and last is not None) or (token.text in ("-", "/") and index > first)
         if token.lower_ in _NO_NOUN or _opens_time(doc, index):
             break
         if not token.text[:1].isalnum() and not joined:
@@ -93,15 +95,22 @@ def _head(doc: Doc, first: int, number: Token) -> int | None:
 def _opens_time(doc: Doc, index: int) -> bool:
     """Whether 'last year', 'next week' or 'this month' begins here."""
     following = doc[index + 1].lower_ if index + 1 < len(doc) else ""
-    return doc[index].lower_ in ("last", "next", "this", "previous") and singular(following) in _TIMES and not following.endswith("s")
+    return (
+        doc[index].lower_ in ("last", "next", "this", "previous")
+        and singular(following) in _TIMES
+        and not following.endswith("s")
+    )
 
 
 def _same_phrase(doc: Doc, left: int, right: int) -> bool:
     """Whether a noun only describes the next one, as in 'assembly workers'."""
     token = doc[left]
-    if any(between.text not in ("-", "–", "/") and between.pos_ not in ("ADJ", "NOUN", "PROPN", "NUM") for between in doc[left + 1 : right]):
+    if any(
+        between.text not in ("-", "–", "/") and between.pos_ not in ("ADJ", "NOUN", "PROPN", "NUM")
+        for between in doc[left + 1 : right]
+    ):
         return False
-    return token.head.i >= right or token.dep_ in ("compound", "nmod", "amod", "npadvmod") and token.head.i > left
+    return token.head.i >= right or (token.dep_ in ("compound", "nmod", "amod", "npadvmod") and token.head.i > left)
 
 
 def _unit(doc: Doc, first: int, last: int) -> str:
@@ -113,7 +122,9 @@ def _unit(doc: Doc, first: int, last: int) -> str:
         if token.pos_ == "NUM" or (index + 1 < last and doc[index + 1].text == "-" and token.text.isdigit()):
             words.clear()
             index += 1
-            while index < last and (doc[index].text == "-" or (doc[index - 1].text == "-" and doc[index].pos_ != "ADJ")):
+            while index < last and (
+                doc[index].text == "-" or (doc[index - 1].text == "-" and doc[index].pos_ != "ADJ")
+            ):
                 index += 1
             continue
         if token.lower_ not in _SKIPPED:
@@ -138,14 +149,19 @@ def measured(doc: Doc, start: int, end: int) -> str | None:
             noun = next((grand for grand in child.children if grand.dep_ == "pobj"), None)
             if noun is not None:
                 return _words(noun)
-    if root.dep_ in ("nummod", "quantmod", "compound", "amod", "npadvmod", "nmod") and root.head.pos_ in ("NOUN", "PROPN"):
+    if root.dep_ in ("nummod", "quantmod", "compound", "amod", "npadvmod", "nmod") and root.head.pos_ in (
+        "NOUN",
+        "PROPN",
+    ):
         return _words(root.head, skip=span.start if span.end <= root.head.i else None)
     verb = root
     for _ in range(4):
         if verb.pos_ in ("VERB", "AUX") or verb.head == verb:
             break
         verb = verb.head
-    others = [child for child in verb.children if child.dep_ in ("dobj", "nsubj", "nsubjpass", "attr") and child.i != root.i]
+    others = [
+        child for child in verb.children if child.dep_ in ("dobj", "nsubj", "nsubjpass", "attr") and child.i != root.i
+    ]
     for wanted in ("dobj", "nsubjpass", "nsubj", "attr"):
         for child in others:
             if child.dep_ == wanted and child.pos_ != "PRON" and not span.start <= child.i < span.end:

@@ -195,7 +195,9 @@ def offset(match: re.Match[str], anchor: Anchor) -> Days:
     """'three days ago', 'in two years': a day for days, else the span of that unit around the day."""
     words = match["count"].lower()
     count = int(words) if words.isdigit() else _COUNTS.get(words, 1)
-    days = {"day": 1, "week": 7, "month": 30.44, "year": 365.25, "decade": 3652.5, "hour": 0, "minute": 0}[match["unit"].lower().rstrip("s")]
+    days = {"day": 1, "week": 7, "month": 30.44, "year": 365.25, "decade": 3652.5, "hour": 0, "minute": 0}[
+        match["unit"].lower().rstrip("s")
+    ]
     sign = -1 if match["ago"] else 1
     try:
         day = anchor.day + timedelta(days=round(sign * count * days))
@@ -211,7 +213,9 @@ def stretch(match: re.Match[str], anchor: Anchor) -> Days:
     """'in the past three years', 'over the next two weeks'."""
     words = match["count"].lower()
     count = int(words) if words.isdigit() else _COUNTS.get(words, 1)
-    days = {"day": 1, "week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25, "decade": 3652.5, "hour": 0}[match["unit"].lower().rstrip("s")]
+    days = {"day": 1, "week": 7, "month": 30.44, "quarter": 91.3, "year": 365.25, "decade": 3652.5, "hour": 0}[
+        match["unit"].lower().rstrip("s")
+    ]
     try:
         length = timedelta(days=round(count * days))
         if match["which"].lower() in ("next", "coming", "following"):

@@ -11,7 +11,10 @@ from monitor.model import Period, Quantity
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "K": 10**3, "M": 10**6, "B": 10**9}
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?:[十百千]?[万亿]{1,2}|[百千]|[KMB](?![A-Za-z]))?|[零一二两三四五六七八九十][零一二两三四五六七八九十百千万亿]*"
+_NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?:[十百千]?[万亿]{1,2}|[百千]|[KMB](?![A-Za-z]))?|"
+    r"[零一二两三四五六七八九十][零一二两三四五六七八九十百千万亿]*"
+)
 _MONEY = {
     "美元": "USD", "人民币": "CNY", "元人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD",
     "港币": "HKD", "新台币": "TWD", "韩元": "KRW", "澳元": "AUD", "加元": "CAD", "瑞士法郎": "CHF", "卢布": "RUB", "新加坡元": "SGD",
@@ -30,22 +33,29 @@ _MODIFIERS = {
 _MODIFIER = "|".join(sorted(_MODIFIERS, key=len, reverse=True))
 _UNIT = "|".join(
     (
-        r"(?P<points>个百分点)", r"(?P<percent>[%％])", rf"(?P<money>{'|'.join(sorted(_MONEY, key=len, reverse=True))})",
-        r"(?P<month>个月)", rf"(?P<classifier>{_CLASSIFIERS})(?P<noun>[\u4e00-\u9fff]{{0,4}})", rf"(?P<measure>{_MEASURES})",
+        r"(?P<points>个百分点)",
+        r"(?P<percent>[%％])",
+        rf"(?P<money>{'|'.join(sorted(_MONEY, key=len, reverse=True))})",
+        r"(?P<month>个月)",
+        rf"(?P<classifier>{_CLASSIFIERS})(?P<noun>[\u4e00-\u9fff]{{0,4}})",
+        rf"(?P<measure>{_MEASURES})",
         r"(?P<plain>[\u4e00-\u9fff]{2,4})",
     )
-)  # fmt: skip
+)
 _QUANTITY = re.compile(
     rf"(?P<before>{_MODIFIER})?(?:(?P<percentage>百分之(?P<per>{_NUMBER}))|(?P<bottom>[二三四五六七八九十])分之(?P<top>[一二两三四五六七八九])"
     rf"|(?P<low>(?<![A-Za-z0-9.\-第]){_NUMBER})(?:[至到\-—~～](?P<high>{_NUMBER}))?(?P<extra>余|多)?\s?(?:{_UNIT})?(?P<after>左右|上下|以上|以下|以内)?"
-    r"|第(?P<ordinal>[一二三四五六七八九十]+|\d+)(?P<counter>[家名个位款台次])|(?P<double>翻(?:了)?一番|翻(?:了)?(?:一)?倍)|(?P<half>一半|半数))"
+    r"|第(?P<ordinal>[一二三四五六七八九十]+|\d+)(?P<counter>[家名个位款台次])|(?P<double>翻(?:了)?一番|翻(?:了)?(?:一)?倍)|"
+    r"(?P<half>一半|半数))"
 )
 _FUNCTION = frozenset("的了在被将和与及已因是由从到至为对于并且但而或后前中上下内外就都也还这那其该每等以可会要")
 _TIME_UNITS = frozenset({"年", "天", "周", "月", "小时", "分钟", "秒"})
 _DATE = re.compile(
-    r"(?P<year>(?:19|20)\d\d年|去年|今年|明年|前年|后年)?(?:(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?|(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<end>年底|年末|年初))"
+    r"(?P<year>(?:19|20)\d\d年|去年|今年|明年|前年|后年)?(?:(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?|"
+    r"(?P<half>上半年|下半年)|第?(?P<quarter>[一二三四1-4])季度|(?P<end>年底|年末|年初))"
     r"|(?P<only>(?:19|20)\d\d年|去年|今年|明年|前年|后年)|(?P<which>上|本|这|下)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
-    r"|(?P<week>上周|本周|下周|上个?月|本月|这个月|下个?月)|(?P<near>前天|昨日|昨天|昨晚|今日|今天|今晚|明日|明天|后天|当日|当天)|(?<![\d月])(?P<dayonly>\d{1,2})[日号]"
+    r"|(?P<week>上周|本周|下周|上个?月|本月|这个月|下个?月)|(?P<near>前天|昨日|昨天|昨晚|今日|今天|今晚|明日|明天|后天|当日|当天)|"
+    r"(?<![\d月])(?P<dayonly>\d{1,2})[日号]"
 )
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _NEAR = {"前天": -2, "昨日": -1, "昨天": -1, "昨晚": -1, "明日": 1, "明天": 1, "后天": 2}
@@ -109,12 +119,14 @@ def _plain(text: str, match: re.Match[str], of: str | None) -> Quantity | None:
         return None
     if (unit in _TIME_UNITS and re.match(r"[前后内]", rest)) or (unit or "").startswith(("知情", "消息")):
         return None
-    if unit is None and (named := re.search(r"(参数|员工|用户|人数)(?:量|总数|数量)?(?:为|达|达到|约|约为|共)?$", text[: match.start()])):
+    if unit is None and (
+        named := re.search(r"(参数|员工|用户|人数)(?:量|总数|数量)?(?:为|达|达到|约|约为|共)?$", text[: match.start()])
+    ):
         unit = named[1]
     if unit is None and (re.search(r"[A-Za-z]\s?$", text[: match.start()]) or re.match(r"[A-Za-z]", rest)):
         return None
     if high != low and match["high"] and low < 1000 <= high and not re.search("[万亿千百]", match["low"]):
-        low *= 10 ** 8 if "亿" in match["high"] else 10**4 if "万" in match["high"] else 1
+        low *= 10**8 if "亿" in match["high"] else 10**4 if "万" in match["high"] else 1
     return _made(match, text[match.start() : end] + (match["after"] or ""), (low, high), unit, of)
 
 
@@ -122,7 +134,9 @@ def _made(match: re.Match[str], words: str, span: tuple[float, float], unit: str
     kind = _MODIFIERS.get(match["before"] or match["after"] or "", "lower" if match["extra"] else "")
     low, high = span
     unit = "token" if unit == "tokens" else unit
-    return Quantity(words, None if kind == "upper" else low, None if kind == "lower" else high, unit, of, kind == "approx")
+    return Quantity(
+        words, None if kind == "upper" else low, None if kind == "lower" else high, unit, of, kind == "approx"
+    )
 
 
 def _unit(match: re.Match[str]) -> tuple[str | None, int]:
@@ -166,7 +180,9 @@ def find_chinese_dates(text: str, published: datetime | None) -> list[tuple[int,
         start, end = _resolved(match, published.date()) if published else (None, None)
         stop = match.end()
         before = re.match(r"(?:之)?前", text[stop:]) is not None
-        found.append((match.start(), stop, Period(match.group() + ("前" if before else ""), None if before else start, end)))
+        found.append(
+            (match.start(), stop, Period(match.group() + ("前" if before else ""), None if before else start, end))
+        )
     return found
 
 
@@ -182,7 +198,9 @@ def _days(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
         day = today + timedelta(days=_NEAR.get(match["near"], 0))
         return day, day
     if match["weekday"]:
-        monday = today - timedelta(days=today.weekday()) + timedelta(weeks={"上": -1, "下": 1}.get(match["which"] or "", 0))
+        monday = (
+            today - timedelta(days=today.weekday()) + timedelta(weeks={"上": -1, "下": 1}.get(match["which"] or "", 0))
+        )
         day = monday + timedelta(days="一二三四五六日天".index(match["weekday"]) if match["weekday"] != "天" else 6)
         return (day, day) if match["which"] or day <= today else (day - timedelta(weeks=1), day - timedelta(weeks=1))
     if match["week"]:

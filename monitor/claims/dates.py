@@ -15,11 +15,26 @@ from monitor.model import Period
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_MONTH = r"(?P<month>(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?))"
-_WEEKDAY = r"(?P<weekday>(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:mon|tues?|wed|thurs?|thu|fri|sat|sun)\b\.?(?=,? \d|,? [A-Z]))"
-_YEAR = r"(?P<year>(?:19|20)\d\d|this year|next year|last year|the previous year|the following year|the same year)"
-_PART = r"(?:(?P<part>early|mid|late|the end of|end of|the start of|the beginning of|the middle of|the latter part of|the close of|year-end)[ -](?:in )?)?"
-_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple of)"
+_MONTH = (
+    r"(?P<month>(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?))"
+)
+_WEEKDAY = (
+    r"(?P<weekday>(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:mon|tues?|wed|thurs?|thu|"
+    r"fri|sat|sun)\b\.?(?=,? \d|,? [A-Z]))"
+)
+_YEAR = (
+    r"(?P<year>(?:19|20)\d\d|this year|next year|last year|the previous year|the following year|"
+    r"the same year)"
+)
+_PART = (
+    r"(?:(?P<part>early|mid|late|the end of|end of|the start of|the beginning of|the middle of|"
+    r"the latter part of|the close of|year-end)[ -](?:in )?)?"
+)
+_COUNT = (
+    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|"
+    r"couple of)"
+)
 _UNITS = r"(?P<unit>(?:minute|hour|day|week|month|year|decade)s?)"
 
 _PATTERNS = tuple(
@@ -32,26 +47,34 @@ _PATTERNS = tuple(
         (rf"\b{_PART}{_MONTH},? (?:of )?{_YEAR}\b", calendar.month_only),
         (rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\btill )|(?<=\bby )|(?<=\bfrom )|(?<=\bof )|(?<=\bto )|(?<=\bduring )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthrough )|(?<=\bfor )|(?<=\blast )|(?<=\bnext )|(?<=\bthis ))(?:the )?{_PART}{_MONTH}(?P<year>)\b(?! \d)", calendar.month_only),
         (rf"\b(?P<part>early|mid|late|end of|the end of|the start of|the beginning of)[ -](?:in )?{_MONTH}(?P<year>)\b", calendar.month_only),
-        (rf"\b(?P<part>)(?P<month>january|february|april|june|july|august|september|october|november|december)(?P<year>)\b(?='s)", calendar.month_only),
+        (r"\b(?P<part>)(?P<month>january|february|april|june|july|august|september|october|november|december)(?P<year>)\b(?='s)", calendar.month_only),
         (rf"\b(?:(?P<which>last|next|this) )?{_WEEKDAY}\b(?: (?:morning|afternoon|evening|night))?", calendar.weekday),
         (r"\b(?:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening))\b", calendar.near_day),
         (rf"\b{_PART}(?:(?P<which>last|this|next|the previous|the following|the coming|the past|the same|the current) )(?P<unit>week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter)\b", calendar.relative_unit),
-        (rf"\b(?P<part>early|mid|late|the end of|end of|the start of|the beginning of|the middle of)[ -](?:in )?(?P<which>the) (?P<unit>week|month|quarter|year|decade|spring|summer|autumn|winter)\b", calendar.relative_unit),
-        (r"(?P<part>)(?:(?<=\bin )|(?<=\bat )|(?<=\bover )|(?<=\bthis ))(?P<which>the) (?P<unit>spring|summer|autumn|winter|weekend)\b", calendar.relative_unit),
+        (r"\b(?P<part>early|mid|late|the end of|end of|the start of|the beginning of|the middle of)[ -](?:in )?(?P<which>the) (?P<unit>week|month|quarter|year|decade|spring|summer|autumn|winter)\b", calendar.relative_unit),
+        (
+            r"(?P<part>)(?:(?<=\bin )|(?<=\bat )|(?<=\bover )|(?<=\bthis ))(?P<which>the) (?P<unit>spring|"
+            r"summer|autumn|winter|weekend)\b", calendar.relative_unit),
         (rf"\b{_COUNT} {_UNITS} (?P<ago>ago|earlier)\b", calendar.offset),
         (rf"(?<=\bin ){_COUNT} {_UNITS}(?P<ago>)(?: from now|'s? time|’s? time)?\b", calendar.offset),
         (rf"(?:the )?\b(?P<which>past|last|next|coming|following) {_COUNT} (?P<unit>(?:hour|day|week|month|quarter|year|decade)s)\b", calendar.stretch),
-        (r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bfrom )|(?<=\buntil ))(?P<part>)(?P<year>1[0-8]\d\d)\b(?![-.,:]?\d|%| [a-z]+s\b)", calendar.year_only),
+        (
+            r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bfrom )|"
+            r"(?<=\buntil ))(?P<part>)(?P<year>1[0-8]\d\d)\b(?![-.,:]?\d|%| [a-z]+s\b)", calendar.year_only),
         (rf"\b(?:fiscal (?:year )?|FY ?)?{_PART}(?P<year>(?:19|20)\d\d)\b(?![-.,:]?\d|%|[- ](?:{'|'.join(('people', 'users', 'cars', 'jobs'))}))", calendar.year_only),
     )
 )  # fmt: skip
 _CLOCK = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o['’]clock\b|"
-    r"\b\d{1,2}(?:[:.]\d\d(?::\d\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)(?: (?:[A-Z]\w+ time|[A-Z]{2,4})\b)?"
-    r"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?(?:UTC|GMT|CET|CEST|BST|E[SD]T|P[SD]T|local time|hours)\b)?",
+    r"\b\d{1,2}(?:[:.]\d\d(?::\d\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)(?: (?:[A-Z]\w+ time|"
+    r"[A-Z]{2,4})\b)?"
+    r"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?(?:UTC|GMT|CET|CEST|BST|E[SD]T|P[SD]T|local time|"
+    r"hours)\b)?",
 )
 _FUTURE = frozenset({"will", "'ll", "shall", "wo", "to", "may", "might", "can", "could", "would", "should", "must"})
-_OPEN = re.compile(r"\b(since|by|until|till|before|from|after|as of|starting|beginning|effective|not until)(?: the)? $", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(since|by|until|till|before|from|after|as of|starting|beginning|effective|not until)(?: the)? $", re.IGNORECASE
+)
 
 
 _Resolver = Callable[[re.Match[str], Anchor], Days]

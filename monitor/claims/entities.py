@@ -14,7 +14,8 @@ Entities = Mapping[str, Sequence[str]]
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _INNER = frozenset({"-", "–", ".", "&", "'s", "’s", "/"})
 _LEADS = frozenset(
-    "mr mrs ms dr sir the a an this that in on at by for if but and or so as after before when while since our its his her "
+    "mr mrs ms dr sir the a an this that in on at by for if but and or so as after before when while "
+    "since our its his her "
     "their my we i you he she it they yes no not".split()
 )
 
@@ -81,7 +82,9 @@ def _continues(run: list[Token], token: Token) -> bool:
     if token.text in _INNER and not last.whitespace_ and token.i + 1 < len(token.doc):
         return token.text not in ("'s", "’s") and not token.whitespace_
     if token.like_num and token.text[:1].isdigit() and "," not in token.text:
-        return len(token.text) <= 4 and (not last.whitespace_ or token.head.i <= last.i or token.dep_ in ("nummod", "appos", "npadvmod"))
+        return len(token.text) <= 4 and (
+            not last.whitespace_ or token.head.i <= last.i or token.dep_ in ("nummod", "appos", "npadvmod")
+        )
     return last.text in _INNER
 
 

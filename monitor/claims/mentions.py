@@ -14,13 +14,17 @@ from monitor.claims.entities import find_entities
 from monitor.claims.frame import build_frame
 from monitor.claims.language import parse, parse_all
 from monitor.claims.modality import modality, polarity
+from monitor.claims.parts import find_parts
 from monitor.claims.quantities import find_quantities
+from monitor.claims.references import Memory
 from monitor.claims.sentences import Form, Sentence, is_chinese, split
 from monitor.claims.worth import Reading, drop_reason
-from monitor.model import Mention, Tier
+from monitor.model import Mention, Modality, Tier
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+Entities = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +39,25 @@ class Text:
     outlet: str = ""
 
 
-def find_mentions(text: Text, entities: Mapping[str, Sequence[str]]) -> tuple[Mention, ...]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sentence with its mention, and why it is no claim (None where it is one)."""
+
+    sentence: Sentence
+    mention: Mention
+    reason: str | None
+
+
+def find_mentions(text: Text, entities: Entities) -> tuple[Mention, ...]:
     """The claims of a title and a text in order, with the story's names under their canonical form."""
-    title = [(sentence, True) for sentence in split(text.title)]
-    body = [(sentence, False) for sentence in split(text.text)]
-    sentences = [*title, *body]
-    docs = iter(parse_all(sentence.text for sentence, _ in sentences if not is_chinese(sentence.text)))
-    found: list[Mention] = []
-    for sentence, in_title in sentences:
-        if is_chinese(sentence.text):
-            mention = chinese.analyse(sentence.text, text.published, entities)
-            reason = chinese.drop_reason(sentence.text, mention)
-        else:
-            reading = _read(next(docs), sentence.form, text.published, entities)
-            mention, reason = reading.mention, drop_reason(reading)
-        if reason is None:
-            found.append(replace(mention, start=sentence.start, end=sentence.end, in_title=in_title))
-    return tuple(found)
+    memory = Memory()
+    title = _scan(text.title, text.published, entities, memory)
+    body = _scan(text.text, text.published, entities, memory)
+    in_title = (replace(one, in_title=True) for one in _claims(title))
+    return (*in_title, *_claims(body))
 
 
-def analyse(text: str, published: datetime | None, entities: Mapping[str, Sequence[str]]) -> Mention:
+def analyse(text: str, published: datetime | None, entities: Entities) -> Mention:
     """One sentence as a mention, whether or not it makes a claim."""
     collapsed = " ".join(text.split())
     if is_chinese(collapsed):
@@ -64,7 +67,84 @@ def analyse(text: str, published: datetime | None, entities: Mapping[str, Sequen
     return _read(parse(collapsed), Form.PROSE, published, entities).mention
 
 
-def _read(doc: Doc, form: Form, published: datetime | None, entities: Mapping[str, Sequence[str]]) -> Reading:
+def _scan(text: str, published: datetime | None, entities: Entities, memory: Memory) -> list[_Found]:
+    """Every sentence of a text, read in order, so that later words can point to earlier names."""
+    sentences = list(split(text))
+    docs = iter(parse_all(sentence.text for sentence in sentences if not is_chinese(sentence.text)))
+    found: list[_Found] = []
+    for sentence in sentences:
+        if is_chinese(sentence.text):
+            mention = chinese.analyse(sentence.text, published, entities)
+            reason = chinese.drop_reason(sentence.text, mention)
+            found.append(_placed(sentence, text, mention, (0, len(sentence.text)), reason))
+            continue
+        reading = _read(next(docs), sentence.form, published, entities)
+        halves = _halves(reading, published, entities) if drop_reason(reading) is None else ()
+        for start, half in halves or ((0, reading),):
+            mention = _resolved(half, memory, sentence.block)
+            span = (start, start + len(mention.text))
+            found.append(_placed(sentence, text, mention, span, drop_reason(half)))
+            memory.note(half.doc, mention.entities, sentence.block)
+    return _quoted(found)
+
+
+def _halves(reading: Reading, published: datetime | None, entities: Entities) -> tuple[tuple[int, Reading], ...]:
+    """The two claims of a compound sentence with their places, if each is worth keeping."""
+    spans = find_parts(reading.doc, reading.said)
+    if not spans:
+        return ()
+    docs = parse_all(reading.doc.text[start:end] for start, end in spans)
+    halves = [_read(doc, reading.form, published, entities) for doc in docs]
+    if any(drop_reason(half) is not None for half in halves):
+        return ()
+    return tuple((start, half) for (start, _), half in zip(spans, halves, strict=True))
+
+
+def _placed(sentence: Sentence, text: str, mention: Mention, span: tuple[int, int], reason: str | None) -> _Found:
+    start, end = (sentence.start, sentence.end) if span == (0, len(sentence.text)) else sentence.locate(text, *span)
+    return _Found(sentence, replace(mention, start=start, end=end), reason)
+
+
+def _resolved(reading: Reading, memory: Memory, block: int) -> Mention:
+    """The mention with the names that its pronouns stand for, and the speaker that 'she said' means."""
+    mention = reading.mention
+    names = tuple(dict.fromkeys((*mention.entities, *memory.resolve(reading.doc, block))))
+    speaker = mention.attribution
+    if speaker is None and reading.said.unnamed in ("he", "she", "it"):
+        speaker = memory.recall("thing" if reading.said.unnamed == "it" else "person", block)
+    return replace(mention, entities=names, attribution=speaker)
+
+
+def _quoted(found: list[_Found]) -> list[_Found]:
+    """Gives the first sentence of a longer quotation the speaker who is named after the next."""
+    named = list(found)
+    for index in range(len(found) - 2, -1, -1):
+        one, after = named[index], named[index + 1]
+        if (
+            one.mention.attribution is None
+            and one.sentence.block == after.sentence.block
+            and _is_open(one.mention.text)
+        ):
+            asserted = one.mention.modality is Modality.ASSERTED
+            mention = replace(
+                one.mention,
+                attribution=after.mention.attribution,
+                modality=Modality.REPORTED if asserted and after.mention.attribution else one.mention.modality,
+            )
+            named[index] = replace(one, mention=mention)
+    return named
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation begins in a sentence and does not end there."""
+    return text.count("“") > text.count("”") or (text.startswith('"') and text.count('"') % 2 == 1)
+
+
+def _claims(found: list[_Found]) -> Iterator[Mention]:
+    return (one.mention for one in found if one.reason is None)
+
+
+def _read(doc: Doc, form: Form, published: datetime | None, entities: Entities) -> Reading:
     dates, taken = find_dates(doc, published)
     quantities = find_quantities(doc, taken)
     said = speech(doc)

@@ -13,34 +13,54 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _REPORTEDLY = re.compile(
-    r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|rumou?red|(?:is|are|was|were) (?:also )?(?:said|believed|understood|thought|alleged|reported|known) to|"
+    r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|rumou?red|(?:is|are|was|"
+    r"were) (?:also )?(?:said|believed|understood|thought|alleged|reported|known) to|"
     r"(?:it|as) (?:is|was|has been) (?:said|reported|understood|claimed))\b",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
-    r"\b(?:is|are|was|were) (?:now |widely |still |also )?expected\b|\b(?:(?:is|are|was|were|be|been|widely|now|'s|’s) (?:now |widely |still |also )*(?:expected|forecast|projected|predicted|tipped|anticipated|estimated|likely|unlikely|bound|on course|on track|seen)"
+    r"\b(?:is|are|was|were) (?:now |widely |still |also )?expected\b|\b(?:(?:is|are|was|were|be|been|"
+    r"widely|now|'s|’s) (?:now |widely |still |also )*(?:expected|forecast|projected|predicted|tipped|"
+    r"anticipated|estimated|likely|unlikely|bound|on course|on track|seen)"
     r" (?:to|that))",
     re.IGNORECASE,
 )
-_POSSIBLY = re.compile(r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well)\b", re.IGNORECASE)
+_POSSIBLY = re.compile(
+    r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well)\b", re.IGNORECASE
+)
 _REFUSED = re.compile(
-    r"\b(?:there (?:is|was|'s|’s) no truth|no truth (?:in|to)|nothing to (?:the |these |those )?(?:reports?|rumou?rs?|claims?)|contrary to (?:\w+ )?(?:reports?|claims?|rumou?rs?)|"
-    r"(?:hit back at|pushed back (?:at|on|against)|brushed (?:off|aside)|shot down|knocked down|denie[sd]|deny(?:ing)?|refut(?:es?|ed|ing)|denials? (?:of|that|by))\b)",
+    r"\b(?:there (?:is|was|'s|’s) no truth|no truth (?:in|to)|nothing to (?:the |these |"
+    r"those )?(?:reports?|rumou?rs?|claims?)|contrary to (?:\w+ )?(?:reports?|claims?|rumou?rs?)|"
+    r"(?:hit back at|pushed back (?:at|on|against)|brushed (?:off|aside)|shot down|knocked down|"
+    r"denie[sd]|deny(?:ing)?|refut(?:es?|ed|ing)|denials? (?:of|that|by))\b)",
     re.IGNORECASE,
 )
 _CONDITION = frozenset({"if", "assuming"})
-_UNLESS = re.compile(r"\b(?:unless|provid(?:ed|ing) (?:that|the|it|they)|on (?:the )?condition that|(?:so|as) long as|only if|in the event (?:of|that)|lest)\b", re.IGNORECASE)
-_SCHEDULED = re.compile(
-    r"\b(?:due|set|scheduled|slated|poised|about|preparing|planning|gearing up|ready|on the verge of|vow(?:s|ed)|pledge[sd]?|promise[sd]?|plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?) to (?!the\b|an?\b)[a-z]+"
-    r"|\b(?:announced|has|have|had|unveiled|with|laid out|drawn up|confirmed|revealed) (?:\w+ )?plans? (?:to|for)\b|\b(?:is|are|was|were) planning\b|\bplans? (?:an?|the|new|more)\b",
+_UNLESS = re.compile(
+    r"\b(?:unless|provid(?:ed|ing) (?:that|the|it|they)|on (?:the )?condition that|(?:so|as) long as|"
+    r"only if|in the event (?:of|that)|lest)\b",
     re.IGNORECASE,
 )
-_RESULTS = frozenset("profit revenue sale growth loss earning income margin demand inflation output turnover volume".split())
+_SCHEDULED = re.compile(
+    r"\b(?:due|set|scheduled|slated|poised|about|preparing|planning|gearing up|ready|on the verge of|"
+    r"vow(?:s|ed)|pledge[sd]?|promise[sd]?|plan(?:s|ned)?|intend(?:s|ed)?|aim(?:s|ed)?) to (?!the\b|"
+    r"an?\b)[a-z]+"
+    r"|\b(?:announced|has|have|had|unveiled|with|laid out|drawn up|confirmed|"
+    r"revealed) (?:\w+ )?plans? (?:to|for)\b|\b(?:is|are|was|were) planning\b|\bplans? (?:an?|the|new|"
+    r"more)\b",
+    re.IGNORECASE,
+)
+_RESULTS = frozenset(
+    "profit revenue sale growth loss earning income margin demand inflation output turnover volume".split()
+)
 # What happens to something without anybody's will.
 _UNWILLED = frozenset(
-    "rise fall grow shrink increase decrease decline drop reach exceed hit climb slip remain become happen occur arrive "
-    "average total amount die lose win suffer need take last melt rain snow warm worsen improve recover slow expand "
-    "contract double triple halve peak account come hold stay see benefit struggle fail succeed overtake surpass turn "
+    "rise fall grow shrink increase decrease decline drop reach exceed hit climb slip remain become "
+    "happen occur arrive "
+    "average total amount die lose win suffer need take last melt rain snow warm worsen improve recover "
+    "slow expand "
+    "contract double triple halve peak account come hold stay see benefit struggle fail succeed "
+    "overtake surpass turn "
     "generate earn bring save outpace narrow widen deepen weaken strengthen".split()
 )
 
@@ -76,8 +96,14 @@ def _denied(doc: Doc, said: Speech) -> bool:
         if child.dep_ in ("acomp", "attr") and child.lower_ in UNTRUE | {"true"}:
             untrue = child.lower_ in UNTRUE or negated(content)
             subject = next((one for one in content.children if one.dep_ in ("nsubj", "csubj")), None)
-            return untrue and subject is not None and (bool(said.verbs) or any(t.lemma_.lower() in CHARGES for t in subject.subtree))
-    return any(token.lemma_ in DENYING and token.tag_ == "VBG" and token.dep_ == "advcl" and _charged(token) for token in doc)
+            return (
+                untrue
+                and subject is not None
+                and (bool(said.verbs) or any(t.lemma_.lower() in CHARGES for t in subject.subtree))
+            )
+    return any(
+        token.lemma_ in DENYING and token.tag_ == "VBG" and token.dep_ == "advcl" and _charged(token) for token in doc
+    )
 
 
 def _charged(verb: Token) -> bool:
@@ -86,13 +112,29 @@ def _charged(verb: Token) -> bool:
 
 def _conditional(doc: Doc, said: Speech) -> bool:
     for token in doc:
-        if token.lower_ in _CONDITION and token.dep_ in ("mark", "prep") and token.head.dep_ in ("advcl", "ccomp", "pcomp", "prep"):
-            if token.head.dep_ == "ccomp" and token.head.head.lemma_ in ("ask", "know", "wonder", "say", "see", "decide", "check", "determine"):
+        if (
+            token.lower_ in _CONDITION
+            and token.dep_ in ("mark", "prep")
+            and token.head.dep_ in ("advcl", "ccomp", "pcomp", "prep")
+        ):
+            if token.head.dep_ == "ccomp" and token.head.head.lemma_ in (
+                "ask",
+                "know",
+                "wonder",
+                "say",
+                "see",
+                "decide",
+                "check",
+                "determine",
+            ):
                 continue
             return True
     if _UNLESS.search(doc.text):
         return True
-    return bool(re.match(r"(?:should|were|had) (?:the|a|it|they|he|she|[A-Z])", doc.text, re.IGNORECASE) and not doc.text.endswith("?"))
+    return bool(
+        re.match(r"(?:should|were|had) (?:the|a|it|they|he|she|[A-Z])", doc.text, re.IGNORECASE)
+        and not doc.text.endswith("?")
+    )
 
 
 def _helpers(verb: Token) -> set[str]:
@@ -109,7 +151,11 @@ def _planned(doc: Doc, said: Speech) -> bool:
     if any(_plans(one) for one in chain) or _headline_plan(doc, verb):
         return True
     match = _SCHEDULED.search(doc.text)
-    if match is None or re.search(r"(?:\b(?:no|not|never|any)|n['’]t)(?: \w+)?\s$", doc.text[: match.start()]) or re.search(r"\bno plans?\b", match.group()):
+    if (
+        match is None
+        or re.search(r"(?:\b(?:no|not|never|any)|n['’]t)(?: \w+)?\s$", doc.text[: match.start()])
+        or re.search(r"\bno plans?\b", match.group())
+    ):
         return False
     return _in_main(doc, match.start(), verb)
 
@@ -126,10 +172,14 @@ def _plans(verb: Token) -> bool:
     if _helpers(verb) & {"will", "shall", "'ll", "wo", "’ll"}:
         return True
     down = [child for child in verb.children if child.dep_ in ("xcomp", "ccomp", "advcl", "acomp", "prep")]
-    if verb.lemma_ in PLANNING and any(child.dep_ == "xcomp" or (child.lower_ == "for" and verb.lemma_ in ("plan", "aim", "prepare")) for child in down):
+    if verb.lemma_ in PLANNING and any(
+        child.dep_ == "xcomp" or (child.lower_ == "for" and verb.lemma_ in ("plan", "aim", "prepare")) for child in down
+    ):
         return True
-    if verb.lemma_ == "be" and any(child.tag_ == "VB" and child.dep_ == "xcomp" for child in down) and not any(
-        child.dep_ in ("acomp", "attr") for child in verb.children
+    if (
+        verb.lemma_ == "be"
+        and any(child.tag_ == "VB" and child.dep_ == "xcomp" for child in down)
+        and not any(child.dep_ in ("acomp", "attr") for child in verb.children)
     ):
         return True
     return verb.lemma_ == "go" and verb.tag_ == "VBG" and any(child.dep_ == "xcomp" for child in down)
@@ -139,7 +189,9 @@ def _headline_plan(doc: Doc, verb: Token) -> bool:
     """'Maker to close plant': a headline's future."""
     if verb.tag_ == "VB" and "to" in _helpers(verb):
         return True
-    return bool(re.match(r"^[A-Z][^.!?]*? to [a-z]+ ", doc.text)) and not any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in doc)
+    return bool(re.match(r"^[A-Z][^.!?]*? to [a-z]+ ", doc.text)) and not any(
+        token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in doc
+    )
 
 
 def _forecast(doc: Doc, said: Speech) -> bool:
@@ -180,7 +232,10 @@ def negated(verb: Token) -> bool:
         if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj"):
             if child.lower_ in ("nobody", "nothing", "none", "neither", "no"):
                 return True
-            if any(grand.lower_ in ("no", "neither", "none", "not") and grand.dep_ in ("det", "neg", "preconj", "advmod") for grand in child.children):
+            if any(
+                grand.lower_ in ("no", "neither", "none", "not") and grand.dep_ in ("det", "neg", "preconj", "advmod")
+                for grand in child.children
+            ):
                 return True
         if child.dep_ == "advmod" and child.lower_ in ("never", "longer", "nowhere"):
             return True

@@ -36,10 +36,11 @@ MULTIPLES = {
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SMALL = "|".join(sorted(SMALL, key=len, reverse=True))
 _BIG = "hundred|thousand|million|billion|trillion"
-WORDS = (
-    rf"(?:(?:a|{_SMALL})\b(?:[- ](?:{_SMALL})\b)?(?:[- ](?:{_BIG})\b(?:(?: and)?[- ](?:{_SMALL})\b(?:[- ](?:{_SMALL})\b)?)?)*)"
+WORDS = rf"(?:(?:a|{_SMALL})\b(?:[- ](?:{_SMALL})\b)?(?:[- ](?:{_BIG})\b(?:(?: and)?[- ](?:{_SMALL})\b(?:[- ](?:{_SMALL})\b)?)?)*)"
+SCALE = (
+    r"(?:[- ]?(?:hundred|thousand|million|billion|trillion|crore|lakh|dozen)s?\b|(?:\s?(?:bn|mn|mln|bln|tn|"
+    r"trn)|[mkb])(?![A-Za-z]))"
 )
-SCALE = r"(?:[- ]?(?:hundred|thousand|million|billion|trillion|crore|lakh|dozen)s?\b|(?:\s?(?:bn|mn|mln|bln|tn|trn)|[mkb])(?![A-Za-z]))"
 # A bare 'a' counts only before a scale ('a million'), never as one.
 NUMBER = (
     rf"(?:{DIGITS}(?:{SCALE})*|(?:a|{_SMALL})(?:[- ](?:{_SMALL}))?(?:[- ](?:{_BIG}))"
@@ -61,21 +62,26 @@ _AT_LEAST = Modifier(lower=True)
 _AT_MOST = Modifier(upper=True)
 MODIFIERS = {
     **dict.fromkeys(
-        "about around roughly approximately approx approx. nearly almost circa ca. c. ~ ≈ some close+to an+estimated "
+        "about around roughly approximately approx approx. nearly almost circa ca. c. ~ ≈ some close+to "
+        "an+estimated "
         "estimated in+the+region+of somewhere+around more+or+less just+about something+like virtually".split(),
         _APPROX,
     ),
     **dict.fromkeys(
-        "at+least more+than over above exceeding upwards+of upward+of a+minimum+of no+less+than not+less+than "
-        "no+fewer+than not+fewer+than greater+than in+excess+of well+over well+above just+over slightly+more+than "
-        "slightly+over little+more+than a+little+over a+little+more+than > >= ≥ beyond north+of from+at+least "
+        "at+least more+than over above exceeding upwards+of upward+of a+minimum+of no+less+than "
+        "not+less+than "
+        "no+fewer+than not+fewer+than greater+than in+excess+of well+over well+above just+over "
+        "slightly+more+than "
+        "slightly+over little+more+than a+little+over a+little+more+than > >= ≥ beyond north+of "
+        "from+at+least "
         "minimum+of higher+than longer+than larger+than older+than".split(),
         _AT_LEAST,
     ),
     **dict.fromkeys(
         "up+to fewer+than less+than under below as+many+as as+much+as at+most no+more+than not+more+than "
         "a+maximum+of maximum+of just+under well+under slightly+less+than slightly+under a+little+under "
-        "little+less+than well+below just+below < <= ≤ as+little+as as+few+as south+of lower+than shorter+than "
+        "little+less+than well+below just+below < <= ≤ as+little+as as+few+as south+of lower+than "
+        "shorter+than "
         "smaller+than".split(),
         _AT_MOST,
     ),
@@ -102,7 +108,11 @@ def value_of(text: str) -> float | None:
         elif part == "hundred" or part == "dozen":
             current, seen = (current or 1.0) * SCALES[part], True
         elif part in SCALES or part.rstrip("s") in SCALES:
-            total, current, seen = (total + (current or 1.0)) * SCALES.get(part, SCALES.get(part.rstrip("s"), 1.0)), 0.0, True
+            total, current, seen = (
+                (total + (current or 1.0)) * SCALES.get(part, SCALES.get(part.rstrip("s"), 1.0)),
+                0.0,
+                True,
+            )
         elif part[0].isdigit():
             current, seen = float(part.replace(",", "")), True
         else:

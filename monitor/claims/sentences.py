@@ -37,21 +37,29 @@ class Sentence:
 
 # Never at a sentence's end.
 _TITLES = frozenset(
-    "mr mrs ms dr prof gen col lt maj capt cmdr sgt adm sen rep gov hon rev fr st mt messrs mme mlle fig figs vs v cf "
-    "no nos vol vols pp ed eds al approx est e.g i.e viz resp art sec para c ca supt insp atty pres min amb".split()
+    "mr mrs ms dr prof gen col lt maj capt cmdr sgt adm sen rep gov hon rev fr st mt messrs mme mlle "
+    "fig figs vs v cf "
+    "no nos vol vols pp ed eds al approx est e.g i.e viz resp art sec para c ca supt insp atty pres min "
+    "amb".split()
 )
 # At a sentence's end only where the next word looks like a beginning.
 _ABBREVIATIONS = frozenset(
     "inc ltd corp co llc plc n.v s.a a.g gmbh b.v pty bros dept univ assn intl jr sr esq ph.d m.d b.a m.a "
-    "a.m p.m am pm etc u.s u.k u.n e.u u.s.a d.c jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues "
-    "wed thu thur thurs fri sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn "
-    "miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo ont que b.c ave blvd rd hwy ft sq km kg lb oz "
+    "a.m p.m am pm etc u.s u.k u.n e.u u.s.a d.c jan feb mar apr jun jul aug sept sep oct nov dec mon "
+    "tue tues "
+    "wed thu thur thurs fri sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass "
+    "mich minn "
+    "miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo ont que b.c ave blvd rd hwy ft sq km "
+    "kg lb oz "
     "hr hrs min mins sec yr yrs bn mn tn".split()
 )
 _STARTERS = frozenset(
-    "the a an it he she they we i you this that these those there but and or yet so in on at by for from with as "
-    "after before since while when if although though however meanwhile its his her their our my some many most "
-    "no not none nobody both each all one two three several last next according asked shares earlier later also "
+    "the a an it he she they we i you this that these those there but and or yet so in on at by for "
+    "from with as "
+    "after before since while when if although though however meanwhile its his her their our my some "
+    "many most "
+    "no not none nobody both each all one two three several last next according asked shares earlier "
+    "later also "
     "what who why how where despite because under during until about more other another still then now even "
     "instead analysts".split()
 )
@@ -61,8 +69,9 @@ _CHINESE_STOP = re.compile(r"(?:[。！？；]|……)+[”’」』）)\"]*")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _MARKER = re.compile(r"\s*(?:[-–—•*·‣▪●○◦→✓✔➤]+\s+|\(?\d{1,2}[.)]\s+(?=\D)|\([a-z]\)\s+|#{1,6}\s+|>+\s+)")
 _DATELINE = re.compile(
-    r"\s*(?:(?:[A-Z][\w.'’/-]*(?:[ ,]+)){0,6}(?:\d{1,2}\s*)?\((?:[A-Z][\w&.'’ -]{1,30})\)\s*[-–—:]+\s+"
-    r"|[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w.' ]{2,20}){0,2},?\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2})?\s*(?:--|[—–]|\s-)\s+)(?=\S)"
+    r"\s*(?:(?:[A-Z][\w.'’/-]*(?:[ ,]+)){0,6}(?:\d{1,2}\s*)?\((?:[A-Za-z][\w&.'’ -]{1,30})\)\s*[-–—:]+\s+"
+    r"|[A-Z][A-Z.'’ -]{2,30}(?:, [A-Z][\w.' ]{2,20}){0,2},?\s*(?:[A-Z][a-z]{2,8}\.? \d{1,2})?\s*(?:--|"
+    r"[—–]|\s-)\s+)(?=\S)"
 )
 _CREDIT = re.compile(
     r"(?<=[.!?”\"])\s+(?=\(?(?:photo|photograph|image|picture|illustration|graphic|credit|source|via|file)s?"
@@ -174,7 +183,7 @@ def _opens(word: str) -> bool:
     """Whether a word can begin a sentence: a capital, a digit, a Chinese character, or a name like iPhone."""
     bare = word.lstrip("\"'“‘«([*_$£€¥")
     if not bare:
-        return bool(word) and word[0] in "\"“‘«(["
+        return bool(word) and word[0] in '"“‘«(['
     return bare[0].isupper() or bare[0].isdigit() or bool(_CJK.match(bare)) or any(c.isupper() for c in bare[1:3])
 
 

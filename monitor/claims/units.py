@@ -45,7 +45,8 @@ MEASURES = {
     "fold": "times",
 }  # fmt: skip
 MEASURE_WORDS = frozenset(MEASURES.values()) | frozenset(
-    "second minute hour day week month quarter year decade century fortnight ton acre gallon barrel bit byte degree "
+    "second minute hour day week month quarter year decade century fortnight ton acre gallon barrel bit "
+    "byte degree "
     "parameter token pixel mile foot inch yard pint ounce knot".split()
 )
 
@@ -82,7 +83,7 @@ def singular(noun: str) -> str:
     lower = noun.lower()
     if lower in _IRREGULAR:
         return _IRREGULAR[lower]
-    if len(lower) < 4 and lower not in {"gbs"} or lower.endswith(("ss", "us", "is")):
+    if (len(lower) < 4 and lower not in {"gbs"}) or lower.endswith(("ss", "us", "is")):
         return noun
     if lower.endswith("ies"):
         return noun[:-3] + "y"
