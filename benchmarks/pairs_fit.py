@@ -27,7 +27,9 @@ from monitor.comparison.rules import conflict_features, restatement_features, su
 from monitor.comparison.view import view
 from monitor.comparison.weights import CONTRADICTS, RESTATES
 
-_AGAINST = frozenset("open planned rivals version period days apart loose kind conflict negation alone far".split())
+_AGAINST = frozenset(
+    "dates open planned rivals version period days apart loose kind conflict negation alone far".split()
+)
 _FOR = frozenset("fit local shared mutual names amounts".split())
 _OPEN_AT_MOST = -6.0
 _PULL = 0.003

@@ -129,9 +129,7 @@ def show(judged: Iterable[tuple[dict[str, Any], Judgement]]) -> None:
     names = {Relation.SAME: "supports", Relation.UPDATES: "neutral"}
     for row, answer in judged:
         if names.get(answer.relation, answer.relation.value) != row["label"]:
-            print(
-                f"\n{row.get('id', '')} {row['label']} ({row.get('type', '')}) judged {answer.relation}: {answer.reason}"
-            )
+            print(f"\n{row.get('id', '')} {row['label']} ({row.get('type', '')}): {answer.relation}, {answer.reason}")
             print(f"  {answer.contradicts:.2f} {answer.supports:.2f}\n  A {row['a']}\n  B {row['b']}")
 
 

@@ -33,7 +33,7 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
     for one, other in product(a.slots, b.slots):
         if not comparable(one, other) or disjoint(one, other) is not True:
             continue
-        if one.part != other.part or _answered(one, b) or _answered(other, a) or _is_level(one) != _is_level(other):
+        if one.part != other.part or answered(one, b) or answered(other, a) or _is_level(one) != _is_level(other):
             continue
         fit = _slot_fit(a, b, one, other)
         if fit > 0:
@@ -43,7 +43,7 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
             yield Conflict(kind, Basis.NUMERIC, fit, local, reason, _named_apart(a, b, one, other))
 
 
-def _answered(slot: Slot, view: View) -> bool:
+def answered(slot: Slot, view: View) -> bool:
     """Whether a quantity of the other side says the same value."""
     return any(equal(slot, other) for other in view.slots if comparable(slot, other))
 
@@ -141,8 +141,6 @@ def loose_amounts(a: View, b: View) -> bool:
     """Whether some quantities of one kind differ, whatever their slots: then the two say no one thing."""
     return any(
         comparable(one, other)
-        and (
-            _facing(one, other) or (disjoint(one, other) is True and not _answered(one, b) and not _answered(other, a))
-        )
+        and (_facing(one, other) or (disjoint(one, other) is True and not answered(one, b) and not answered(other, a)))
         for one, other in product(a.slots, b.slots)
     )

@@ -9,6 +9,7 @@ from itertools import product
 from monitor.comparison import gate
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
+from monitor.comparison.numeric import answered
 from monitor.comparison.view import (
     LIGHT,
     View,
@@ -77,7 +78,7 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
         if not _apart(one, other, a, b) or _dated_alike(one, b) or _dated_alike(other, a):
             continue
         ca, cb = clause_at(a, one), clause_at(b, other)
-        if ca is None or cb is None or (gate.is_period(one) and gate.is_period(other) and _measures(one, a)):
+        if ca is None or cb is None or (gate.is_period(one) and _measures(one, a, b)):
             continue
         if ca.negated == cb.negated:
             fit = event_fit(ca, cb, a, b)
@@ -91,9 +92,9 @@ def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
     return gate.apart(_begun(one, a), _begun(other, b))
 
 
-def _measures(moment: Moment, view: View) -> bool:
-    """Whether a moment says when something was measured, and not when something happened."""
-    return any(slot.clause == moment.clause for slot in view.frame.slots)
+def _measures(moment: Moment, view: View, against: View) -> bool:
+    """Whether a moment says when something was measured, for which the other side has another value."""
+    return any(slot.clause == moment.clause and not answered(slot, against) for slot in view.frame.slots)
 
 
 def _begun(moment: Moment, view: View) -> Moment:
@@ -106,6 +107,12 @@ def _begun(moment: Moment, view: View) -> Moment:
 
 def _dated_alike(moment: Moment, view: View) -> bool:
     return any(not gate.apart(moment, other) for other in view.frame.moments)
+
+
+def other_dates(a: View, b: View) -> bool:
+    """Whether each side gives a date that the other does not share."""
+    first, second = a.frame.moments, b.frame.moments
+    return any(not _dated_alike(one, b) for one in first) and any(not _dated_alike(other, a) for other in second)
 
 
 def clause_at(view: View, moment: Moment) -> Clause | None:

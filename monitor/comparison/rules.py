@@ -11,6 +11,7 @@ from monitor.comparison.changes import update_sign
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.numeric import loose_amounts, same_amounts
+from monitor.comparison.roles import other_dates
 from monitor.comparison.view import View, clause_terms, view
 from monitor.comparison.weights import CONTRADICTS, RESTATES
 from monitor.model import Judgement, Pair, Relation, Side
@@ -116,6 +117,7 @@ def restatement_features(a: View, b: View, around: Mapping[str, float], found: S
         "loose": float(loose_amounts(a, b)),
         "kind": float(any(gate.other_kind(one, other, a, b) for one, other in terms)),
         "conflict": max((one.fit for one in found), default=0.0),
+        "dates": float(other_dates(a, b)),
         "negation": float(_denies(a) != _denies(b)),
         "alone": abs(len(a.frame.slots) - len(b.frame.slots)) / 3,
     }

@@ -19,6 +19,6 @@ CONTRADICTS = {
 # Features: `rules.surroundings` and `rules.restatement_features`.
 RESTATES = {
     "bias": -3.44, "shared": 3.33, "mutual": 0.89, "names": 0.42, "rivals": -1.51, "amounts": 2.27,
-    "version": -7.9, "open": -1.26, "planned": -1.41, "period": -1.86, "days": -1.67, "loose": -2.58,
+    "version": -7.9, "open": -1.26, "planned": -1.41, "period": -1.86, "days": -1.67, "dates": -2.5, "loose": -2.58,
     "kind": -0.75, "conflict": -3.43, "negation": -0.71, "alone": -0.01,
 }  # fmt: skip
