@@ -59,16 +59,16 @@ def _read(match: re.Match[str]) -> Atom | None:
     start, end, kind = match.start(), match.end(), match.lastgroup or "number"
     words = match.group().lower()
     if kind == "multiple":
-        value: float | None = numbers.MULTIPLES[words]
-        return Atom(start, end, value, value, "times", kind)
+        factor = numbers.MULTIPLES[words]
+        return Atom(start, end, factor, factor, "times", kind)
     if kind == "ordinal":
-        value = numbers.ORDINALS.get(words) or float(re.sub(r"\D", "", words))
-        return Atom(start, end, value, value, "ordinal", kind)
+        place = numbers.ORDINALS.get(words) or float(re.sub(r"\D", "", words))
+        return Atom(start, end, place, place, "ordinal", kind)
     if kind == "fraction":
         top, bottom = re.split(r"[- ]", words) if words != "half" else ("one", "half")
         count = numbers.SMALL.get(top, 1)
-        value = round(100 * count / numbers.FRACTIONS[bottom.rstrip("s") if bottom != "halves" else "half"], 2)
-        return Atom(start, end, value, value, "%", kind)
+        share = round(100 * count / numbers.FRACTIONS[bottom.rstrip("s") if bottom != "halves" else "half"], 2)
+        return Atom(start, end, share, share, "%", kind)
     if kind == "one_in":
         top, bottom = re.split(r" (?:in|out of)(?: every)? ", words)
         part, whole = value_of(top), value_of(bottom)
@@ -77,7 +77,8 @@ def _read(match: re.Match[str]) -> Atom | None:
         share = round(100 * part / whole, 2)
         return Atom(start, end, share, share, "%", kind)
     sign = _SIGN.match(match.group())
-    unit = units.CURRENCY_SIGNS.get(sign.group(1)) or units.CURRENCY_SIGNS.get(sign.group(1).upper()) if sign else None
+    written = sign.group(1) if sign else ""
+    unit = units.CURRENCY_SIGNS.get(written) or units.CURRENCY_SIGNS.get(written.upper())
     value = value_of(words[sign.end() :] if sign else words)
     if sign and value is not None and (scale := re.match(r"\s[mkb](?![A-Za-z])", match.string[end:])):
         value, end = value * numbers.SCALES[scale.group().strip()], end + scale.end()

@@ -14,15 +14,21 @@ _SAYING = (
     "表示|称|说|指出|透露|强调|认为|坦言|介绍|回应|证实|确认|警告|宣称|声称|写道|补充|解释|否认|驳斥|反驳|预计|预测|预期|估计|"
     "报道|报导|披露|公布|显示|承认|坚称|直言|告诉"
 )
-_TIMES = r"(?:周[一二三四五六日天]|星期[一二三四五六日天]|[昨今]日|[昨今]天|当日|当天|日前|近日|随后|此前|\d{1,2}月\d{1,2}日|\d{1,2}日|上周|本周)"
+_TIMES = (
+    r"(?:周[一二三四五六日天]|星期[一二三四五六日天]|[昨今]日|[昨今]天|当日|当天|日前|近日|随后|此前|"
+    r"\d{1,2}月\d{1,2}日|\d{1,2}日|上周|本周)"
+)
 _ACCORDING = re.compile(
-    r"(?:据|根据|按照)(?P<who>[^，。：:]{2,24}?)(?:\S日|周[一二三四五六日])?(?:的)?(?:报道|报导|消息|披露|透露|称|介绍|表示|统计|显示|数据|公布|援引|引述)"
+    r"(?:据|根据|按照)(?P<who>[^，。：:]{2,24}?)(?:\S日|周[一二三四五六日])?(?:的)?"
+    r"(?:报道|报导|消息|披露|透露|称|介绍|表示|统计|显示|数据|公布|援引|引述)"
 )
 _QUOTING = re.compile(
     r"(?:援引|引述|引用)(?P<who>[^，。]{2,20}?)(?:的(?:话|消息|说法|报道))?(?:报道|报导|称|表示|说|，)"
 )
 _SPEAKER = re.compile(
-    rf"(?:^|[，。；：”」])(?P<who>[^，。；“”「」：]{{2,24}}?){_TIMES}?(?:在[^，。]{{2,20}}?(?:上|中|里|时))?(?:对[^，。]{{2,12}}?)?(?:也|还|则|同时|明确|再次|已|均|书面|公开|向[^，。]{{2,10}}?)*(?:{_SAYING})"
+    rf"(?:^|[，。；：”」])(?P<who>[^，。；“”「」：]{{2,24}}?){_TIMES}?(?:在[^，。]{{2,20}}?(?:上|中|里|时))?"
+    r"(?:对[^，。]{2,12}?)?(?:也|还|则|同时|明确|再次|已|均|书面|公开|向[^，。]{2,10}?)*"
+    rf"(?:{_SAYING})"
 )
 _DENIED = re.compile(r"否认|驳斥|辟谣|不实|并非事实|纯属(?:谣言|虚构|捏造|子虚)|子虚乌有|不属实|毫无根据")
 _CONDITIONAL = re.compile(
@@ -31,13 +37,15 @@ _CONDITIONAL = re.compile(
 _FORECAST = re.compile(r"预计|预测|预期|有望|预估|料将|预料|势将|展望|估计")
 _POSSIBLE = re.compile(r"可能|或许|或将|考虑|也许|恐将|疑似|不排除|或(?=[于在被会])")
 _PLANNED = re.compile(
-    r"计划|拟(?!人|合)|打算|准备|有意|预定|定于|承诺|决定(?!性)|即将|(?<![一-鿿]{0}即)将(?!军|来|近|领)|会在|争取|力争"
+    r"计划|拟(?!人|合)|打算|准备|有意|预定|定于|承诺|决定(?!性)|即将|将(?!军|来|近|领)|会在|争取|力争"
 )
 _REPORTED = re.compile(
-    rf"据(?:悉|称|了解|报道|报|说|透露)|传(?:闻|出)|(?:{_SAYING.replace('|公布', '').replace('|显示', '')})(?:[，,：:]|[^。]{{2}})"
+    r"据(?:悉|称|了解|报道|报|说|透露)|传(?:闻|出)|"
+    rf"(?:{_SAYING.replace('|公布', '').replace('|显示', '')})(?:[，,：:]|[^。]{{2}})"
 )
 _NOT = re.compile(
-    r"(?:并)?(?:没有|从未|尚未|并未|并非|未能|未(?!来|经|免)|没(?!收)|无法|(?:并)?不(?!少于|超过|仅|断|久|过|同|得不|但|只|论|管|到|足|低于|高于|多于|止|再))"
+    r"(?:并)?(?:没有|从未|尚未|并未|并非|未能|未(?!来|经|免)|没(?!收)|无法|"
+    r"(?:并)?不(?!少于|超过|仅|断|久|过|同|得不|但|只|论|管|到|足|低于|高于|多于|止|再))"
 )
 _QUESTION = re.compile(r"[？?][”」』）]*$|吗[。！]?$|(?:^|，)(?:难道|为何|为什么|怎么|如何|谁|何时)")
 _FURNITURE = re.compile(
@@ -79,11 +87,12 @@ def analyse(text: str, published: datetime | None, entities: Mapping[str, Sequen
 
 def _names(text: str, entities: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     known = list(story_names(text, entities))
-    spans = [*known]
-    for match in _LATIN_NAME.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end, _ in known):
-            spans.append((*match.span(), match.group()))
-    return tuple(dict.fromkeys(name for _, _, name in sorted(spans)))
+    latin = (
+        (*match.span(), match.group())
+        for match in _LATIN_NAME.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end, _ in known)
+    )
+    return tuple(dict.fromkeys(name for _, _, name in sorted((*known, *latin))))
 
 
 def _sources(text: str) -> tuple[str, ...]:

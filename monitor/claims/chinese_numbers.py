@@ -16,19 +16,20 @@ _NUMBER = (
     r"[零一二两三四五六七八九十][零一二两三四五六七八九十百千万亿]*"
 )
 _MONEY = {
-    "美元": "USD", "人民币": "CNY", "元人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "港元": "HKD",
-    "港币": "HKD", "新台币": "TWD", "韩元": "KRW", "澳元": "AUD", "加元": "CAD", "瑞士法郎": "CHF", "卢布": "RUB", "新加坡元": "SGD",
+    "美元": "USD", "人民币": "CNY", "元人民币": "CNY", "元": "CNY", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
+    "港元": "HKD", "港币": "HKD", "新台币": "TWD", "韩元": "KRW", "澳元": "AUD", "加元": "CAD", "瑞士法郎": "CHF",
+    "卢布": "RUB", "新加坡元": "SGD",
 }  # fmt: skip
 _MEASURES = (
     "公里|千米|厘米|毫米|纳米|米|公斤|千克|克|吨|公顷|平方公里|平方米|小时|分钟|秒|天|年|周|岁|度|升|千瓦时|兆瓦|吉瓦|千瓦|瓦|"
     "人次|人|次|倍|页|轮|票|参数|tokens?|GB|TB|MB|纳秒|毫秒|比特|字|分"
 )
-_CLASSIFIERS = "家|名|个|位|款|台|辆|条|项|座|所|艘|架|只|张|件|份|起|层|间|套|部|场|种|户|枚|颗|股|笔|批|支|块|处|头|匹|篇|首|副|把|届"
+_CLASSIFIERS = "|".join("家名个位款台辆条项座所艘架只张件份起层间套部场种户枚颗股笔批支块处头匹篇首副把届")
 _SUFFIXES = "师员者人家机器车股店厂所院校国户站场费率片卡型口行组队团部件岗"
 _MODIFIERS = {
     **dict.fromkeys(("约", "大约", "近", "将近", "接近", "大概", "左右", "上下", "约为"), "approx"),
     **dict.fromkeys(("超过", "逾", "至少", "不少于", "不低于", "超", "多于", "高于", "最少", "以上"), "lower"),
-    **dict.fromkeys(("最多", "不超过", "至多", "高达", "多达", "最高", "不到", "少于", "低于", "不足", "以下", "以内"), "upper"),
+    **dict.fromkeys("最多 不超过 至多 高达 多达 最高 不到 少于 低于 不足 以下 以内".split(), "upper"),
 }  # fmt: skip
 _MODIFIER = "|".join(sorted(_MODIFIERS, key=len, reverse=True))
 _UNIT = "|".join(
@@ -160,7 +161,7 @@ def _unit(match: re.Match[str]) -> tuple[str | None, int]:
 
 
 def _noun(run: str) -> str:
-    """The first two characters of what is counted, with a third that only ends nouns; nothing before a function word."""
+    """The first two characters of what is counted, with a third that only ends nouns; none after a function word."""
     length = next((index for index, char in enumerate(run) if char in _FUNCTION), len(run))
     if length >= 3 and run[2] in _SUFFIXES:
         return run[:3]

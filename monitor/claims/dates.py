@@ -20,50 +20,76 @@ _MONTH = (
     r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?))"
 )
 _WEEKDAY = (
-    r"(?P<weekday>(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|(?:mon|tues?|wed|thurs?|thu|"
-    r"fri|sat|sun)\b\.?(?=,? \d|,? [A-Z]))"
+    r"(?P<weekday>(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
+    r"(?:mon|tues?|wed|thurs?|thu|fri|sat|sun)\b\.?(?=,? \d|,? [A-Z]))"
 )
-_YEAR = (
-    r"(?P<year>(?:19|20)\d\d|this year|next year|last year|the previous year|the following year|"
-    r"the same year)"
-)
-_PART = (
-    r"(?:(?P<part>early|mid|late|the end of|end of|the start of|the beginning of|the middle of|"
-    r"the latter part of|the close of|year-end)[ -](?:in )?)?"
-)
-_COUNT = (
-    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|"
-    r"couple of)"
-)
+_YEAR = r"(?P<year>(?:19|20)\d\d|(?:this|next|last|the previous|the following|the same) year)"
+_OF_YEAR = rf"(?:,? (?:of )?(?:fiscal )?(?:year )?{_YEAR}\b)?"
+_EDGE = r"(?P<part>early|mid|late|(?:the )?(?:end|start|beginning|middle|close) of|the latter part of)[ -](?:in )?"
+_PART = rf"(?:{_EDGE})?"
+_DAY = r"(?P<day>\d{1,2}(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{1,2}))?"
+_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple of)"
 _UNITS = r"(?P<unit>(?:minute|hour|day|week|month|year|decade)s?)"
+_SPAN = r"week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter"
+# 'March' and 'May' alone are months only after one of these words.
+_BEFORE_MONTH = "in since until till by from of to during before after through for last next this".split()
+_AFTER_WORD = "|".join(rf"(?<=\b{word} )" for word in _BEFORE_MONTH)
 
-_PATTERNS = tuple(
+_Resolver = Callable[[re.Match[str], Anchor], Days]
+# Of two patterns that match the same words, the earlier one is taken.
+_PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), resolve)
     for pattern, resolve in (
         (r"\b(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b", calendar.iso_day),
-        (rf"\b{_MONTH} (?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{{1,2}}))?\b(?!:\d|%|,\d|\.\d)(?:,? (?:of )?{_YEAR}\b)?", calendar.month_day),
-        (rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{{1,2}}))? (?:of )?{_MONTH}\b(?:,? (?:of )?{_YEAR}\b)?", calendar.month_day),
-        (rf"\b(?:the )?(?:fiscal )?(?:(?P<ending>march|june|september|december) quarter|(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|4th) (?:fiscal )?(?P<kind>quarter|half)\b|\b(?P<letter>[QH])(?P<digit>[1-4])\b)(?:,? (?:of )?(?:fiscal )?(?:year )?{_YEAR}\b)?", calendar.part_of_year),
+        (rf"\b{_MONTH} {_DAY}\b(?!:\d|%|,\d|\.\d){_OF_YEAR}", calendar.month_day),
+        (rf"\b{_DAY} (?:of )?{_MONTH}\b{_OF_YEAR}", calendar.month_day),
+        (
+            r"\b(?:the )?(?:fiscal )?(?:(?P<ending>march|june|september|december) quarter"
+            r"|(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|4th) (?:fiscal )?(?P<kind>quarter|half)\b"
+            rf"|\b(?P<letter>[QH])(?P<digit>[1-4])\b){_OF_YEAR}",
+            calendar.part_of_year,
+        ),
         (rf"\b{_PART}{_MONTH},? (?:of )?{_YEAR}\b", calendar.month_only),
-        (rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\buntil )|(?<=\btill )|(?<=\bby )|(?<=\bfrom )|(?<=\bof )|(?<=\bto )|(?<=\bduring )|(?<=\bbefore )|(?<=\bafter )|(?<=\bthrough )|(?<=\bfor )|(?<=\blast )|(?<=\bnext )|(?<=\bthis ))(?:the )?{_PART}{_MONTH}(?P<year>)\b(?! \d)", calendar.month_only),
-        (rf"\b(?P<part>early|mid|late|end of|the end of|the start of|the beginning of)[ -](?:in )?{_MONTH}(?P<year>)\b", calendar.month_only),
-        (r"\b(?P<part>)(?P<month>january|february|april|june|july|august|september|october|november|december)(?P<year>)\b(?='s)", calendar.month_only),
-        (rf"\b(?:(?P<which>last|next|this) )?{_WEEKDAY}\b(?: (?:morning|afternoon|evening|night))?", calendar.weekday),
-        (r"\b(?:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening))\b", calendar.near_day),
-        (rf"\b{_PART}(?:(?P<which>last|this|next|the previous|the following|the coming|the past|the same|the current) )(?P<unit>week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter)\b", calendar.relative_unit),
-        (r"\b(?P<part>early|mid|late|the end of|end of|the start of|the beginning of|the middle of)[ -](?:in )?(?P<which>the) (?P<unit>week|month|quarter|year|decade|spring|summer|autumn|winter)\b", calendar.relative_unit),
+        (rf"(?:{_AFTER_WORD})(?:the )?{_PART}{_MONTH}(?P<year>)\b(?! \d)", calendar.month_only),
+        (rf"\b{_EDGE}{_MONTH}(?P<year>)\b", calendar.month_only),
+        (rf"\b(?P<part>)(?!may|march){_MONTH}(?P<year>)\b(?=['’]s)", calendar.month_only),
         (
-            r"(?P<part>)(?:(?<=\bin )|(?<=\bat )|(?<=\bover )|(?<=\bthis ))(?P<which>the) (?P<unit>spring|"
-            r"summer|autumn|winter|weekend)\b", calendar.relative_unit),
+            rf"\b(?:(?P<which>last|next|this) )?{_WEEKDAY}\b(?: (?:morning|afternoon|evening|night))?",
+            calendar.weekday,
+        ),
+        (
+            r"\b(?:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening))\b",
+            calendar.near_day,
+        ),
+        (
+            rf"\b{_PART}(?P<which>last|this|next|the (?:previous|following|coming|past|same|current)) "
+            rf"(?P<unit>{_SPAN})\b",
+            calendar.relative_unit,
+        ),
+        (rf"\b{_EDGE}(?P<which>the) (?P<unit>{_SPAN})\b", calendar.relative_unit),
+        (
+            r"(?P<part>)(?:(?<=\bin )|(?<=\bat )|(?<=\bover ))(?P<which>the) "
+            r"(?P<unit>spring|summer|autumn|winter|weekend)\b",
+            calendar.relative_unit,
+        ),
         (rf"\b{_COUNT} {_UNITS} (?P<ago>ago|earlier)\b", calendar.offset),
-        (rf"(?<=\bin ){_COUNT} {_UNITS}(?P<ago>)(?: from now|'s? time|’s? time)?\b", calendar.offset),
-        (rf"(?:the )?\b(?P<which>past|last|next|coming|following) {_COUNT} (?P<unit>(?:hour|day|week|month|quarter|year|decade)s)\b", calendar.stretch),
+        (rf"(?<=\bin ){_COUNT} {_UNITS}(?P<ago>)(?: from now|['’]s? time)?\b", calendar.offset),
         (
-            r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bfrom )|"
-            r"(?<=\buntil ))(?P<part>)(?P<year>1[0-8]\d\d)\b(?![-.,:]?\d|%| [a-z]+s\b)", calendar.year_only),
-        (rf"\b(?:fiscal (?:year )?|FY ?)?{_PART}(?P<year>(?:19|20)\d\d)\b(?![-.,:]?\d|%|[- ](?:{'|'.join(('people', 'users', 'cars', 'jobs'))}))", calendar.year_only),
+            rf"(?:the )?\b(?P<which>past|last|next|coming|following) {_COUNT} "
+            r"(?P<unit>(?:hour|day|week|month|quarter|year|decade)s)\b",
+            calendar.stretch,
+        ),
+        (
+            r"(?:(?<=\bin )|(?<=\bsince )|(?<=\bfrom )|(?<=\buntil ))(?P<part>)(?P<year>1[0-8]\d\d)\b"
+            r"(?![-.,:]?\d|%| [a-z]+s\b)",
+            calendar.year_only,
+        ),
+        (
+            rf"\b(?:fiscal (?:year )?|FY ?)?{_PART}(?P<year>(?:19|20)\d\d)\b(?![-.,:]?\d|%|[- ](?:people|users)\b)",
+            calendar.year_only,
+        ),
     )
-)  # fmt: skip
+)
 _CLOCK = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o['’]clock\b|"
     r"\b\d{1,2}(?:[:.]\d\d(?::\d\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)(?: (?:[A-Z]\w+ time|"
@@ -75,9 +101,6 @@ _FUTURE = frozenset({"will", "'ll", "shall", "wo", "to", "may", "might", "can", 
 _OPEN = re.compile(
     r"\b(since|by|until|till|before|from|after|as of|starting|beginning|effective|not until)(?: the)? $", re.IGNORECASE
 )
-
-
-_Resolver = Callable[[re.Match[str], Anchor], Days]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ MULTIPLES = {
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SMALL = "|".join(sorted(SMALL, key=len, reverse=True))
 _BIG = "hundred|thousand|million|billion|trillion"
-WORDS = rf"(?:(?:a|{_SMALL})\b(?:[- ](?:{_SMALL})\b)?(?:[- ](?:{_BIG})\b(?:(?: and)?[- ](?:{_SMALL})\b(?:[- ](?:{_SMALL})\b)?)?)*)"
 SCALE = (
     r"(?:[- ]?(?:hundred|thousand|million|billion|trillion|crore|lakh|dozen)s?\b|(?:\s?(?:bn|mn|mln|bln|tn|"
     r"trn)|[mkb])(?![A-Za-z]))"
@@ -44,7 +43,8 @@ SCALE = (
 # A bare 'a' counts only before a scale ('a million'), never as one.
 NUMBER = (
     rf"(?:{DIGITS}(?:{SCALE})*|(?:a|{_SMALL})(?:[- ](?:{_SMALL}))?(?:[- ](?:{_BIG}))"
-    rf"(?:(?:[- ](?:{_BIG}))|(?: and)?[- ](?:{_SMALL})\b)*\b|(?:{_SMALL})(?:-(?:{_SMALL}))?\b|(?:a |half a |two |several )?dozen\b)"
+    rf"(?:(?:[- ](?:{_BIG}))|(?: and)?[- ](?:{_SMALL})\b)*\b|(?:{_SMALL})(?:-(?:{_SMALL}))?\b"
+    r"|(?:a |half a |two |several )?dozen\b)"
 )
 
 

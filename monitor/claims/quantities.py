@@ -211,7 +211,17 @@ _RATE = re.compile(
     r"head|person|user|capita|litre|kilogram|tonne)\b"
 )
 _LENGTH = re.compile(r" (?:high|deep|long|wide|tall|below|above|away|from|off|under|beneath|apart)\b")
-_JOINED_SPANS = {("year", "month"): 12, ("foot", "inch"): 12, ("hour", "minute"): 60, ("minute", "second"): 60, ("pound", "ounce"): 16, ("week", "day"): 7, ("day", "hour"): 24, ("month", "day"): 30}  # fmt: skip
+# How many of the smaller unit make one of the larger, for 'four years and three months'.
+_JOINED_SPANS = {
+    ("year", "month"): 12,
+    ("month", "day"): 30,
+    ("week", "day"): 7,
+    ("day", "hour"): 24,
+    ("hour", "minute"): 60,
+    ("minute", "second"): 60,
+    ("foot", "inch"): 12,
+    ("pound", "ounce"): 16,
+}
 
 
 def _merged(text: str, found: list[Found]) -> Iterator[Found]:

@@ -29,9 +29,8 @@ class Sentence:
 
     def locate(self, source: str, start: int, end: int) -> tuple[int, int]:
         """The span in `source` of the characters from `start` to `end` of the collapsed text."""
-        places = [self.start]
-        for match in re.finditer(r"\s+|\S", source[self.start : self.end]):
-            places.append(self.start + match.end())
+        characters = re.finditer(r"\s+|\S", source[self.start : self.end])
+        places = [self.start, *(self.start + match.end() for match in characters)]
         return places[start], places[end]
 
 
@@ -125,7 +124,8 @@ def _continues(before: str, gap: str, line: str) -> bool:
 
 
 def _form(line: str) -> Form:
-    if _ROW.search(line.strip()):
+    # Wide gaps also stand in badly set prose, which ends in a full stop.
+    if _ROW.search(line.strip()) and ("|" in line or line.rstrip()[-1] not in ".!?。"):
         return Form.ROW
     return Form.ITEM if _MARKER.match(line) else Form.PROSE
 
