@@ -1,0 +1,139 @@
+"""Plays a scenario through the pipeline in this process, one cycle after each tick."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import yaml
+
+from benchmarks.quality_sets import Row, Scenario
+from monitor.clock import utc
+from monitor.config import JudgeSettings, load_config
+from monitor.demo.coverage import Item, Moment, Outlet
+from monitor.demo.newsroom import Newsroom, NewsroomClock
+from monitor.model import Tier
+from monitor.pipeline import Pipeline, open_pipeline
+from monitor.stages import poll, read
+from monitor.store import Store, open_store
+from monitor.store.listings import ClaimFilter, claim_rows, event_row
+
+_FORMATS = {"rss": "rss", "atom": "atom", "jsonfeed": "json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of a scenario: events by tick and claims, as the command line lists them.
+
+    `seconds` went into claims, comparison and events. `changed` are the articles that were edited or withdrawn.
+    """
+
+    events: tuple[tuple[Row, ...], ...]
+    claims: tuple[Row, ...]
+    articles: int
+    changed: frozenset[str]
+    seconds: float
+
+
+def play(scenario: Scenario, settings: JudgeSettings, workers: Executor) -> Played:
+    """Play one scenario over outlets on loopback."""
+    content = scenario.content
+    outlets = [_outlet(key, spec) for key, spec in content["outlets"].items()]
+    moments = _moments(content["ticks"])
+    with tempfile.TemporaryDirectory() as folder, Newsroom(outlets, moments[0].at, lambda alert: None) as newsroom:
+        state = Path(folder)
+        _configure(state, content["story"], outlets, newsroom, settings)
+        events, claims, seconds = asyncio.run(_walk(state, newsroom, moments, workers))
+    changed = {item.id for moment in moments for item in moment.revise}
+    changed |= {name for moment in moments for name in moment.withdraw}
+    return Played(events, claims, sum(len(moment.publish) for moment in moments), frozenset(changed), seconds)
+
+
+async def _walk(
+    state: Path, newsroom: Newsroom, moments: list[Moment], workers: Executor
+) -> tuple[tuple[tuple[Row, ...], ...], tuple[Row, ...], float]:
+    store = open_store(state)
+    try:
+        config = load_config(state / "feeds.yaml", {})
+        async with open_pipeline(config, store, state, NewsroomClock(newsroom), lambda line: None, workers) as pipeline:
+            told, seconds, seen = [], 0.0, 0
+            for moment in moments:
+                newsroom.turn_to(moment)
+                seconds += await _cycle(pipeline, store)
+                events = [event_row(event) for event in store.events.since()]
+                told.append(tuple(events[seen:]))
+                seen = len(events)
+        return tuple(told), tuple(claim_rows(store.database, ClaimFilter())), seconds
+    finally:
+        store.close()
+
+
+async def _cycle(pipeline: Pipeline, store: Store) -> float:
+    """One cycle over everything; gives how many seconds went into the stages after reading."""
+    pipeline.prepare()
+    await asyncio.gather(*(poll.poll_source(pipeline.context, source) for source in store.sources.all()))
+    read.revisit_everything(pipeline.context)
+    await pipeline.read_due()
+    begun = perf_counter()
+    await pipeline.walk()
+    spent = perf_counter() - begun
+    pipeline.finish()
+    return spent
+
+
+def _configure(
+    state: Path, story: Mapping[str, Any], outlets: list[Outlet], newsroom: Newsroom, settings: JudgeSettings
+) -> None:
+    sources = [
+        {
+            "name": outlet.key,
+            "kind": "feed",
+            "url": f"{newsroom.address(outlet.key)}/feed",
+            "outlet": outlet.name,
+            "tier": outlet.tier.value,
+        }
+        for outlet in outlets
+    ]
+    config = {
+        "stories": [dict(story)],
+        "sources": sources,
+        "network": {"allow_private_addresses": True, "min_delay": 0},
+        "judge": settings.model_dump(mode="json", exclude_none=True),
+    }
+    (state / "feeds.yaml").write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def _outlet(key: str, spec: Mapping[str, str]) -> Outlet:
+    tier = Tier(spec.get("tier", Tier.PRESS))
+    return Outlet(key, spec["outlet"], tier, _FORMATS[spec.get("format", "rss")])
+
+
+def _moments(ticks: list[Row]) -> list[Moment]:
+    """The ticks as the newsroom takes them; what is revised keeps the text or title that it is not given."""
+    texts: dict[str, str] = {}
+    moments = []
+    for tick in ticks:
+        publish = tuple(_item(row) for row in tick.get("publish", ()))
+        texts |= {item.id: item.text for item in publish}
+        revise = tuple(_item({"text": texts[row["id"]], **row}) for row in tick.get("revise", ()))
+        texts |= {item.id: item.text for item in revise}
+        moments.append(Moment(utc(tick["at"]), publish, revise, tuple(tick.get("withdraw", ()))))
+    return moments
+
+
+def _item(row: Row) -> Item:
+    return Item(
+        id=row["id"],
+        text=row["text"],
+        outlet=row.get("outlet", ""),
+        title=row.get("title", ""),
+        author=row.get("author", "Staff"),
+        links=tuple(row.get("links", ())),
+        comments=tuple(row.get("comments", ())),
+    )
