@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.alerts import Context, render
 from monitor.demo.run import play
 from monitor.errors import UsageError
+from monitor.store import open_store
 
 pytestmark = pytest.mark.xdist_group("demo")  # one worker plays it, once
 
@@ -48,6 +51,20 @@ def test_the_demo_raises_every_kind_of_event_that_the_newsroom_gives_cause_for(
         *("new_claim", "contradiction", "update", "revision"),
         *("correction", "removal", "source_down", "source_recovered"),
     }
+
+
+def test_the_readme_shows_an_alert_of_the_demo(played: tuple[Path, str, float]) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("<!-- alert from the demo: begin -->\n```text\n")[1].split("```")[0]
+    store = open_store(played[0], read_only=True)
+    told = [render(event, Context(1, 1)).body for event in store.events.since() if event.kind == "contradiction"]
+    store.close()
+    assert _masked(shown) in [_masked(message) for message in told]
+
+
+def _masked(message: str) -> str:
+    """A message without what differs from one run to the next: ports, ids and the fitted score."""
+    return re.sub(r"(?<=127\.0\.0\.1:)\d+|(?<=alert n)\d+|(?<= e)\d+|(?<=delivery )\d+|0\.\d\d", "#", message).strip()
 
 
 def test_every_event_of_the_demo_after_the_first_look_is_printed(played: tuple[Path, str, float]) -> None:
