@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.claims.lexicon import CHARGES, DENYING, FORECASTING, PRONOUNS, REPORTING, UNTRUE
+from monitor.claims.lexicon import (
+    CHARGES,
+    DENYING,
+    FORECASTING,
+    PRONOUNS,
+    QUOTES,
+    REPORTING,
+    UNTRUE,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -16,7 +24,7 @@ _SAID = frozenset(
     "said says say show shows showed announced reported reports wrote writes told added confirmed "
     "warned warns argued argues claimed claims stated states "
     "found finds suggests suggested ruled concluded estimates estimated explained noted disclosed "
-    "revealed insisted admitted".split()
+    "revealed insisted admitted forecast forecasts predicted predicts expects".split()
 )
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _CITING = frozenset({"citing", "quoting"})
@@ -108,8 +116,9 @@ class _Walk:
         if said is None:
             self.sources += list(_cited(verb))
             return
-        self.verbs.append(verb)
-        self.speaker(verb)
+        if verb not in self.verbs:
+            self.verbs.append(verb)
+            self.speaker(verb)
         self.sources += list(_cited(verb))
         if said != verb:
             self.clause(said)
@@ -249,7 +258,7 @@ def _charge(noun: Token) -> bool:
 
 
 def _quotes(verb: Token) -> bool:
-    return any(token.text in ('"', "“", "”", "''", "``") for token in verb.doc)
+    return any(token.text in QUOTES for token in verb.doc)
 
 
 def _subject(verb: Token) -> Token | None:

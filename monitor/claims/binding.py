@@ -127,7 +127,7 @@ def _unit(doc: Doc, first: int, last: int) -> str:
             ):
                 index += 1
             continue
-        if token.lower_ not in _SKIPPED:
+        if token.lower_ not in _SKIPPED and token.tag_ != "JJS":
             words.append(token.text + token.whitespace_)
         index += 1
     head = singular(doc[last].text)

@@ -160,6 +160,7 @@ _SHAPES = re.compile(
             r"^\[\d+\]",
             r"^https?://\S+$",
             r"^(?:references|notes|bibliography|sources|footnotes|appendix|glossary|faq|changelog)\W*$",
+            r"\bpast performance\b|\brequires? an? (?:\w+ )?account\b",
             # Events and offers for readers.
             r"^\W*(?:join|register|rsvp|meet)\b.*\b(?:us|early[- ]bird|tickets?|webinar|event|summit|"
             r"today|now|free|others)\b",

@@ -54,7 +54,7 @@ def is_no_quantity(doc: Doc, atom: Atom, unit: str | None, phrase: Phrase | None
         noun = phrase.unit.split()[-1].lower() if phrase else ""
         if re.match(r"-(?:\w+est|most)\b", text[atom.end :]):
             return False
-        if atom.low < 2 and not re.search(r"\b(?:the|its|their|his|her|our|[A-Za-z]+['’]s) $", before, re.IGNORECASE):
+        if not re.search(r"\b(?:the|its|their|his|her|our|[A-Za-z]+['’]s) $", before, re.IGNORECASE):
             return True
         return not noun or noun in _ORDINAL_OF_NO_COUNT
     if atom.kind == "fraction":
@@ -98,6 +98,8 @@ def _names(doc: Doc, atom: Atom, phrase: Phrase | None) -> bool:
     if "|" in doc.text:
         cells = doc.text[: atom.start].split("|")
         return phrase is None and (len(cells) == 1 or (bool(re.search(r"[A-Za-z]", cells[-1])) and atom.low < 10))
+    if doc.text[: atom.start].endswith("+"):
+        return True
     if token.i == 0:
         return phrase is None and bool(re.match(r"[.):]", doc.text[atom.end :]))
     left = doc[token.i - 1]
@@ -110,6 +112,9 @@ def _names(doc: Doc, atom: Atom, phrase: Phrase | None) -> bool:
         and left.lower_ in ("a", "an", "the", "my", "his", "her", "our", "their")
         and not re.search(r"[a-z]", words)
     ):
+        return True
+    verb = token.i + 1 < len(doc) and doc[token.i + 1].tag_ in ("VBZ", "VBD", "VBP")
+    if phrase is None and verb and re.fullmatch(r"\d+\.\d+", words):
         return True
     if phrase is None and (left.text == "+" or (token.dep_ == "nsubj" and re.fullmatch(r"\d+\.\d+", words))):
         return True

@@ -39,7 +39,7 @@ UNTRUE = _words(
     "unsubstantiated invented nonsense rubbish lie hoax fiction"
 )
 # What a person holds to be so, or feels.
-OPINING = _words("think believe feel suspect guess wish doubt suppose fear love hate prefer imagine bet wonder deserve")
+OPINING = _words("think believe feel suspect guess wish doubt suppose fear love hate imagine wonder deserve")
 PLANNING = _words(
     "plan intend aim propose prepare agree decide pledge promise vow commit undertake seek want hope "
     "schedule set due "
@@ -53,6 +53,11 @@ SPEAKERS = _words(
     "developer spokesman spokeswoman spokesperson report document filing memo letter data figure record "
     "survey study"
 )
+EXPERTS = _words(
+    "analysts analyst economists economist experts expert investigators scientists researchers engineers "
+    "officials police doctors forecasters brokers bankers actuaries prosecutors auditors"
+)
+QUOTES = frozenset(('"', "“", "”", "''", "``", "«", "»"))
 PRONOUNS = _words("it he she they we i you this that these those who which one there")
 SAYING = REPORTING | FORECASTING | DENYING | OPINING | _words("cite call describe accord put")
 

@@ -79,11 +79,11 @@ def _scan(text: str, published: datetime | None, entities: Entities, memory: Mem
             found.append(_placed(sentence, text, mention, (0, len(sentence.text)), reason))
             continue
         reading = _read(next(docs), sentence.form, published, entities)
-        halves = _halves(reading, published, entities) if drop_reason(reading) is None else ()
+        reason = drop_reason(reading)
+        halves = _halves(reading, published, entities) if reason is None else ()
         for start, half in halves or ((0, reading),):
             mention = _resolved(half, memory, sentence.block)
-            span = (start, start + len(mention.text))
-            found.append(_placed(sentence, text, mention, span, drop_reason(half)))
+            found.append(_placed(sentence, text, mention, (start, start + len(mention.text)), reason))
             memory.note(half.doc, mention.entities, sentence.block)
     return _quoted(found)
 

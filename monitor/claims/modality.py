@@ -112,6 +112,8 @@ def _charged(verb: Token) -> bool:
 
 def _conditional(doc: Doc, said: Speech) -> bool:
     for token in doc:
+        if token.i + 1 < len(doc) and doc[token.i + 1].lower_ in ("not", "any", "only"):
+            continue
         if (
             token.lower_ in _CONDITION
             and token.dep_ in ("mark", "prep")
@@ -178,7 +180,7 @@ def _plans(verb: Token) -> bool:
         return True
     if (
         verb.lemma_ == "be"
-        and any(child.tag_ == "VB" and child.dep_ == "xcomp" for child in down)
+        and any(child.tag_ == "VB" and child.dep_ == "xcomp" and child.lemma_ != "blame" for child in down)
         and not any(child.dep_ in ("acomp", "attr") for child in verb.children)
     ):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from monitor.claims.attribution import Speech
@@ -10,7 +11,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
+# The least number of words in each half.
 _LEAST = 5
+# Quotations, rows and lists are cut nowhere.
+_APART = re.compile(r"[\"“”«|;:]")
 
 
 def find_parts(doc: Doc, said: Speech) -> tuple[tuple[int, int], ...]:
@@ -19,7 +23,7 @@ def find_parts(doc: Doc, said: Speech) -> tuple[tuple[int, int], ...]:
     Safe means: nobody speaks (the source would be lost to one half), each half has a verb and a noun of its own as
     subject, and each is one stretch of text.
     """
-    if said.verbs or said.sources or any(mark in doc.text for mark in '"“”«|;:'):
+    if said.verbs or said.sources or _APART.search(doc.text):
         return ()
     root = said.content
     for second in root.children:

@@ -17,10 +17,12 @@ from monitor.claims.lexicon import (
     ABSTRACT,
     CHATTER,
     EVALUATIVE,
+    EXPERTS,
     GRAND,
     IMPERATIVES,
     INTERPRETING,
     OPINING,
+    QUOTES,
     RATING,
     STANCE,
     UNTRUE,
@@ -147,11 +149,23 @@ def _states(token: Token, ended: bool) -> bool:
         return True
     # A plural noun right before an article, or a participle right before an object, is a verb with a wrong tag.
     following = token.nbor(1).tag_ if token.i + 1 < len(token.doc) else ""
+    if token.tag_ == "NNS" and token.i >= 2 and token.nbor(-1).tag_ == "NN" and _singular_before(token):
+        return True
     return (token.tag_ == "NNS" and following in ("DT", "PRP$")) or (
         token.tag_ == "VBN"
         and token.nbor(-1).tag_ in ("NN", "NNS")
         and following in ("NN", "NNS", "JJ", "DT", "RP", "PRP$")
     )
+
+
+def _singular_before(token: Token) -> bool:
+    """Whether 'a' or 'each' opens the phrase before a plural, which is then a verb: 'An annex deals with …'."""
+    for before in reversed(token.doc[max(0, token.i - 4) : token.i - 1]):
+        if before.lower_ in ("a", "an", "each", "every", "this", "that"):
+            return True
+        if before.tag_ not in ("JJ", "NN"):
+            return False
+    return False
 
 
 def _headline(doc: Doc) -> bool:
@@ -250,7 +264,7 @@ def _address(reading: Reading) -> Iterator[tuple[float, str]]:
 
 
 def _has_quote(doc: Doc) -> bool:
-    return any(mark in doc.text for mark in '"“”«')
+    return any(token.text in QUOTES for token in doc)
 
 
 def _is_instruction(doc: Doc) -> bool:
@@ -276,7 +290,7 @@ def _rating(reading: Reading) -> Iterator[tuple[float, str]]:
         if not any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
     }
     if active & OPINING and reading.mention.modality is not Modality.FORECAST:
-        yield -2.5, "opinion"
+        yield -0.5 if _by_experts(reading) else -2.5, "opinion"
     main = said.verbs[0] if said.verbs else content
     if main.lemma_ in RATING and not any(token.lower_ in UNTRUE for token in doc):
         yield -2.5 if _has_quote(doc) or main.lemma_ not in ("call", "describe") else -1.0, "opinion"
@@ -290,7 +304,7 @@ def _rating(reading: Reading) -> Iterator[tuple[float, str]]:
     if "must" in duty:
         yield -1.0, "opinion"
     subject = next((child for child in content.children if child.dep_ == "nsubj"), None)
-    if subject is not None and subject.lower_ in ANYONE and content.tag_ != "VBD" and len(list(subject.subtree)) == 1:
+    if subject is not None and subject.lower_ in ANYONE and not _is_past(content) and len(list(subject.subtree)) == 1:
         yield -2.5, "rhetoric"
     if (
         subject is not None
@@ -300,6 +314,12 @@ def _rating(reading: Reading) -> Iterator[tuple[float, str]]:
         yield -1.5, "rhetoric"
     if content.tag_ in ("VBZ", "VBP") and content.lemma_ in SCENES and not reading.mention.quantities:
         yield -1.5, "scene"
+
+
+def _by_experts(reading: Reading) -> bool:
+    """Whether those who think so are paid to know ('analysts think'), and put a number to it."""
+    words = set(re.findall(r"[a-z]+", (reading.mention.attribution or "").lower()))
+    return bool(words & EXPERTS) and bool(reading.mention.quantities)
 
 
 def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
@@ -326,12 +346,9 @@ def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
             for child in head.children
         )
     )
-    if (
-        subject is not None
-        and subject.lower_ in ("this", "that", "it", "these", "those")
-        and not measured
-        and not extraposed
-    ):
+    ranked = any(token.tag_ == "JJS" for head in heads for token in head.subtree)
+    pointing = subject is not None and subject.lower_ in ("this", "that", "it", "these", "those")
+    if pointing and not (measured or extraposed or ranked):
         yield -1.0, "rhetoric"
     if heads and content.tag_ != "VBD" and heads[0].pos_ == "NOUN" and not measured:
         yield -0.5, "opinion"
@@ -365,5 +382,9 @@ def _vague(reading: Reading) -> Iterator[tuple[float, str]]:
     if mention.modality is Modality.POSSIBLE:
         if verb.lemma_ in GRAND and not reading.said.sources:
             yield -1.5, "vague prediction"
-    elif mention.modality in (Modality.PLANNED, Modality.FORECAST) and (verb.lemma_ in GRAND or verb.lemma_ in COPULAS):
+    elif mention.modality not in (Modality.PLANNED, Modality.FORECAST):
+        return
+    elif verb.lemma_ in COPULAS and reading.said.sources:
+        yield -0.5, "vague prediction"
+    elif verb.lemma_ in GRAND or verb.lemma_ in COPULAS:
         yield -1.0 if subject is not None and subject.pos_ == "PROPN" else -2.0, "vague prediction"
