@@ -31,6 +31,7 @@ _COMMANDS = {
     "show": "explain",
     "why": "why",
     "alerts": "alerts",
+    "feedback": "feedback",
     "extract": "inspect",
     "entries": "inspect",
     "judge": "judging",

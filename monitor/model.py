@@ -270,6 +270,31 @@ class Event:
     baseline: bool = False
 
 
+class Verdict(StrEnum):
+    """What a person says of an event, or of two claims whose contradiction was not told."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    MISSED = "missed"
+
+
+class MuteKind(StrEnum):
+    """What can be muted."""
+
+    CLAIM = "claim"
+    OUTLET = "outlet"
+    STORY = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Nothing is told of this claim (its number), outlet or story until then."""
+
+    kind: MuteKind
+    name: str
+    until: datetime
+
+
 class SendOutcome(StrEnum):
     """How one attempt to deliver ended."""
 

@@ -30,9 +30,12 @@ from monitor.store import Store, open_store
 from monitor.store.articles import Articles
 from monitor.store.claims import Claims, Compared, MentionOrigin
 from monitor.store.database import HISTORY, Database
+from monitor.store.decisions import Decisions
 from monitor.store.events import Events, Noticed
 from monitor.store.facts import Facts
+from monitor.store.feedback import Feedback
 from monitor.store.hosts import Hosts
+from monitor.store.mutes import Mutes
 from monitor.store.outbox import Outbox
 from monitor.store.rows import (
     ConfiguredSource,
@@ -135,7 +138,7 @@ def side(mention: StoredMention, role: str) -> EventClaim:
 
 def parts(database: Database) -> Store:
     """A history over a connection of one's own."""
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts)
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes)
     return Store(database, *(room(database) for room in rooms))  # type: ignore[arg-type]
 
 

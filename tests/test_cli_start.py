@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -73,9 +74,8 @@ def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[tuple
     ("path", "command"), commands(cli), ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
 )
 def test_every_command_is_in_the_readme_with_its_options(path: tuple[str, ...], command: click.Command) -> None:
-    lines = [
-        line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith(f"| `{' '.join(path)}")
-    ]
+    readme = (ROOT / "README.md").read_text("utf-8")
+    lines = re.findall(rf"^\| `{' '.join(path)}[ `].*", readme, re.MULTILINE)
     assert len(lines) == 1
     options = [name for each in command.params if isinstance(each, click.Option) for name in each.opts]
     assert not [name for name in options if name != "--json" and name not in lines[0]]

@@ -1,7 +1,8 @@
 """Room 6, tell: events become deliveries.
 
-`routing` decides who is told, `rendering` writes the message in a channel's own form, `sending` makes one
-attempt at one channel, `retry` decides when the next one is due. The outbox itself is kept by the store.
+`routing` decides who is told, `silence` says why nobody is, `rendering` writes the message in a channel's own
+form, `sending` makes one attempt at one channel, `retry` decides when the next one is due. The outbox itself is
+kept by the store.
 """
 
 from monitor.alerts.channels import check_channel, describe_channel, shape_of
@@ -9,6 +10,7 @@ from monitor.alerts.rendering import Context, render, render_digest, trial_messa
 from monitor.alerts.retry import next_attempt, next_digest
 from monitor.alerts.routing import Rule, group_key, route
 from monitor.alerts.sending import deliver, send
+from monitor.alerts.silence import muting, untold
 from monitor.alerts.text import Form, Shape
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "deliver",
     "describe_channel",
     "group_key",
+    "muting",
     "next_attempt",
     "next_digest",
     "render",
@@ -28,4 +31,5 @@ __all__ = [
     "send",
     "shape_of",
     "trial_message",
+    "untold",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from monitor.commands.output import json_lines, short, table
-from monitor.commands.run import Run, near
+from monitor.commands.run import Run, ahead, near
 from monitor.errors import UsageError
 
 _TRIAL_DEADLINE = 30.0  # seconds
@@ -58,6 +58,61 @@ def ack_command(run: Run, alert: str) -> None:
     if not number.isdigit():
         raise UsageError(f"{alert} is no alert; `monitor alerts list` shows them, such as n4")
     run.open_history().outbox.acknowledge(int(number), run.clock.now())
+
+
+@alerts_command.command("mute")
+@click.argument("name", metavar="ID")
+@click.option("--for", "span", metavar="TIME", default="7d", show_default=True, help="How long: 30m, 12h, 7d.")
+@click.pass_obj
+def mute_command(run: Run, name: str, span: str) -> None:
+    """Tell nothing of a claim (c12), an outlet or a story for a while.
+
+    What happens meanwhile is stored as ever; `monitor events` lists it. A claim mutes every event that it is part
+    of, an outlet those that are its news.
+    """
+    from monitor.model import Mute
+
+    now = run.clock.now()
+    until = ahead(span, now)
+    mutes = run.open_history().mutes
+    kind, found = mutes.find(name)
+    mutes.add(Mute(kind, found, until), now)
+    click.echo(f"the {kind} {name} is muted until {short(until.isoformat())} UTC", err=True)
+
+
+@alerts_command.command("mutes")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@click.pass_obj
+def mutes_command(run: Run, as_json: bool) -> None:
+    """What is muted now, the first to end first."""
+    from monitor.clock import iso
+    from monitor.model import MuteKind
+
+    mutes = run.history().mutes.active(run.clock.now())
+    letter = {MuteKind.CLAIM: "c"}
+    rows = [
+        {"id": letter.get(mute.kind, "") + mute.name, "kind": mute.kind, "until": iso(mute.until)} for mute in mutes
+    ]
+    if as_json:
+        json_lines(rows)
+    else:
+        table(
+            ("kind", "until (UTC)", "muted"),
+            ((row["kind"], short(row["until"]), row["id"]) for row in rows),
+            "nothing is muted",
+        )
+
+
+@alerts_command.command("unmute")
+@click.argument("name", metavar="ID")
+@click.pass_obj
+def unmute_command(run: Run, name: str) -> None:
+    """Tell of a claim, an outlet or a story again."""
+    mutes = run.open_history().mutes
+    kind, found = mutes.find(name)
+    if not mutes.lift(kind, found, run.clock.now()):
+        raise UsageError(f"the {kind} {name} is not muted; `monitor alerts mutes` lists what is")
+    click.echo(f"the {kind} {name} is told of again", err=True)
 
 
 @alerts_command.command("retry")

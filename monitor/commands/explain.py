@@ -39,8 +39,10 @@ def show_command(run: Run, ident: str, as_json: bool) -> None:
         raise UsageError(f"there is no {ident} in {run.state}")
     if as_json:
         json_lines([row])
-    else:
-        show(row)
+        return
+    if match[1] == "c" and row["id"] != int(match[2]):
+        click.echo(f"{ident} is part of c{row['id']}: a person has joined the two")
+    show(row)
 
 
 def _claim_row(store: Store, ident: int) -> dict[str, Any] | None:
@@ -56,10 +58,9 @@ def _article_row(store: Store, ident: int) -> dict[str, Any] | None:
 
 
 def _event_row(store: Store, ident: int) -> dict[str, Any] | None:
-    from monitor.store.listings import event_row
+    from monitor.store.lookup import event_detail
 
-    event = store.events.get(ident)
-    return None if event is None else event_row(event)
+    return event_detail(store, ident)
 
 
 def _alert_row(store: Store, ident: int) -> dict[str, Any] | None:
@@ -78,14 +79,22 @@ def _claim(row: dict[str, Any]) -> None:
         marks += [f"said by {mention['attribution']}"] if mention["attribution"] else []
         marks += [f"from {mention['origin']}"] if mention["origin"] else []
         marks += [f"dropped {short(mention['dropped_at'])}"] if mention["dropped_at"] else []
-        head = f"{short(mention['published'])}  {mention['outlet']} ({mention['tier']}): {', '.join(marks)}"
-        click.echo(f"{clean(head)}\n  “{clean(mention['text'])}”\n  {mention['url']}")
+        where = f"m{mention['id']}  {short(mention['published'])}  {mention['outlet']} ({mention['tier']})"
+        click.echo(f"{clean(where + ': ' + ', '.join(marks))}\n  “{clean(mention['text'])}”\n  {mention['url']}")
+    for decision in row["decisions"]:
+        click.echo(f"\n{_by_hand(decision)} by hand, {short(decision['at'])} UTC")
     for relation in row["relations"]:
         _said(
             f"{relation['relation']} c{relation['claim']}: {relation['text']}",
             f"{relation['reason']} ({relation['judge']}, {relation['score']:.2f})",
         )
     _events(row["events"])
+
+
+def _by_hand(decision: dict[str, Any]) -> str:
+    if decision["kind"] == "join":
+        return f"c{decision['other']} was joined to c{decision['claim']}"
+    return f"c{decision['other']} was split from c{decision['claim']}"
 
 
 def show_article(row: dict[str, Any]) -> None:
@@ -133,6 +142,19 @@ def _event(row: dict[str, Any]) -> None:
         click.echo(clean(line))
     if row["origins"]:
         click.echo("\norigins: " + ", ".join(f"{role} {count}" for role, count in row["origins"].items()))
+    click.echo()
+    _told(row)
+    for said in row["feedback"]:
+        note = f": {clean(said['note'])}" if said["note"] else ""
+        click.echo(f"a person says that it is {said['verdict']}{note} ({short(said['at'])} UTC)")
+
+
+def _told(row: dict[str, Any]) -> None:
+    for told in row["told"]:
+        how = f"{told['state']}{' in a digest' if told['digest'] else ''} {short(told['at'])}".rstrip()
+        click.echo(f"told: {clean(told['channel'])}, alert n{told['alert']}: {how}")
+    if not row["told"]:
+        click.echo(f"not told: {clean(row['untold'] or 'the reason was not kept')}")
 
 
 def _changes(changes: dict[str, Any]) -> Iterator[str]:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.clock import Clock, parse_iso
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.store import Store
 
 _AGO = re.compile(r"(\d+)([mhd])")
+_DIGITS = 15
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -82,6 +84,25 @@ def since(value: str | None, now: datetime) -> datetime | None:
         raise click.BadParameter(
             f"{value!r} is no time; write 2d, 6h, 2026-04-12 or 2026-04-12T10:00:00+00:00", param_hint="--since"
         ) from error
+
+
+def ahead(value: str, now: datetime) -> datetime:
+    """The moment that `--for` leads to: an age such as 7d from now on. Raises click.BadParameter."""
+    span = _AGO.fullmatch(value)
+    try:
+        if span is not None:
+            return now + timedelta(**{_UNITS[span[2]]: int(span[1])})
+    except OverflowError:
+        pass
+    raise click.BadParameter(f"{value!r} is no length of time; write 30m, 12h or 7d", param_hint="--for")
+
+
+def numbered(ident: str, letter: str, what: str) -> int:
+    """The number in an id such as c12, also without its letter. Raises UsageError."""
+    number = ident.removeprefix(letter)
+    if not number.isascii() or not number.isdigit() or len(number) > _DIGITS:
+        raise UsageError(f"{ident} is no {what}; write its id, such as {letter}12")
+    return int(number)
 
 
 def near(word: str, known: Iterable[str]) -> str:

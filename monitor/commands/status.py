@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from monitor.commands.output import json_lines, short, table
+from monitor.commands.precision import counted, precision
 from monitor.commands.run import Run
 
 _TICK = timedelta(seconds=1)  # the daemon's, without its imports
@@ -24,7 +25,8 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
     from monitor.store.listings import status_row
 
     run: Run = ctx.obj
-    row = status_row(run.history(), run.clock.now(), _TICK)
+    store = run.history()
+    row = {**status_row(store, run.clock.now(), _TICK), "precision": precision(store)}
     if as_json:
         json_lines([row])
     else:
@@ -51,6 +53,9 @@ def _show(row: dict[str, Any]) -> None:
     click.echo(f"\nlast cycle  {short(row['last_cycle']) or 'none yet'}")
     click.echo("backlog     " + ", ".join(f"{stage} {count}" for stage, count in row["backlog"].items()))
     click.echo("outbox      " + ", ".join(f"{state} {count}" for state, count in row["outbox"].items()))
+    for story, found in row["precision"].items():
+        if found["right"] or found["wrong"] or found["missed"]:
+            click.echo(f"precision   {story}: {counted(found)}; contradictions from {found['threshold']:.2f} on")
     click.echo("healthy" if row["healthy"] else "NOT HEALTHY")
     for reason in row["reasons"]:
         click.echo(f"  {reason}")

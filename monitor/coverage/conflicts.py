@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Basis
+from monitor.model import Basis, Judgement, Relation
 
 _VALUES = frozenset({Basis.NUMERIC, Basis.DATE, Basis.ENTITY})
 
@@ -15,7 +15,7 @@ class ToldConflict:
     """A contradiction of the earlier side with another claim that was raised before."""
 
     other: int
-    basis: Basis | None
+    basis: Basis | None  # None where a person said so, without a kind
 
 
 def is_known(
@@ -34,10 +34,20 @@ def is_known(
     for conflict in told:
         if conflict.other in new_side:
             return True
-        if conflict.other not in contradicted_by_new and _kind(conflict.basis) == _kind(basis):
+        if conflict.other not in contradicted_by_new and _same_kind(conflict.basis, basis):
             return True
     return False
 
 
+def _same_kind(told: Basis | None, basis: Basis | None) -> bool:
+    return told is None or _kind(told) == _kind(basis)
+
+
 def _kind(basis: Basis | None) -> str:
     return basis.value if basis in _VALUES and basis is not None else "state"
+
+
+def outweighed(judgements: Sequence[Judgement]) -> bool:
+    """Whether the mentions of two claims, compared with each other, restate more than they contradict."""
+    restated = sum(one.supports for one in judgements if one.relation in (Relation.SAME, Relation.SUPPORTS))
+    return restated > sum(one.contradicts for one in judgements if one.relation is Relation.CONTRADICTS)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
-from monitor.comparison import Candidate, decide, judge_pairs, search_terms
-from monitor.coverage import CitedNames, find_origin
+from monitor.comparison import Candidate, ClaimRelation, Outcome, decide, judge_pairs, search_terms
+from monitor.coverage import CitedNames, find_origin, outweighed
 from monitor.coverage.origins import Restated, cited_names
 from monitor.model import Judgement, Pair, Relation
 from monitor.stages.context import Context
 from monitor.store.claims import Compared, MentionOrigin
-from monitor.store.rows import StoredMention, VersionContext
+from monitor.store.codec import words_of
+from monitor.store.rows import Apart, StoredMention, VersionContext
 from monitor.workers import WorkerFailed, run
 
 _NEAREST = 12
 _OWN_NEAREST = 3
+_POOLED = 4
+_ALIKE = frozenset({Relation.SAME, Relation.SUPPORTS})
 _KEPT = frozenset({Relation.CONTRADICTS, Relation.UPDATES, Relation.UNJUDGED})
 
 Judged = list[tuple[StoredMention, Judgement]]
@@ -23,36 +27,53 @@ Judged = list[tuple[StoredMention, Judgement]]
 
 async def compare_version(context: Context, item: VersionContext) -> None:
     """Compare one version's new mentions with their nearest stored claims, and store what was decided."""
-    claims = context.store.claims
-    mentions = claims.uncompared(item.version.id)
+    mentions = context.store.claims.uncompared(item.version.id)
+    outlets = frozenset(source.outlet for source in context.config.sources)
+    names = cited_names([mention.mention for mention in mentions], item.outlet, outlets)
+    compared: list[Compared] = []
+    for story in dict.fromkeys(mention.story for mention in mentions):
+        ground = _Ground(context, context.threshold(story), context.store.decisions.apart(story), names)
+        compared += await _compare(ground, [mention for mention in mentions if mention.story == story])
+    context.store.claims.record_comparison(item.version, compared, item.baseline_stories)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the mentions of one version and story are compared on."""
+
+    context: Context
+    threshold: float
+    apart: tuple[Apart, ...]
+    names: CitedNames
+
+
+async def _compare(ground: _Ground, mentions: Sequence[StoredMention]) -> list[Compared]:
+    claims = ground.context.store.claims
     terms = [search_terms(mention.mention) for mention in mentions]
     near = [claims.nearest(m.story, words, _NEAREST) for m, words in zip(mentions, terms, strict=True)]
     against = [[*found, *before] for found, before in zip(near, _before(mentions, terms), strict=True)]
-    judged = await _judge(context, mentions, against)
-    outlets = frozenset(source.outlet for source in context.config.sources)
-    names = cited_names([mention.mention for mention in mentions], item.outlet, outlets)
-    compared = [_decide(context, mention, pairs, names) for mention, pairs in zip(mentions, judged, strict=True)]
-    claims.record_comparison(item.version, compared, item.baseline_stories)
+    done = []
+    for mention, pairs in zip(mentions, await _judge(ground, mentions, against), strict=True):
+        outcome = await _sound(ground, mention, _outcome(ground, mention, pairs))
+        done.append(_compared(ground, mention, pairs, outcome))
+    return done
 
 
 def _before(mentions: Sequence[StoredMention], terms: Sequence[Sequence[str]]) -> Iterator[list[StoredMention]]:
     """For each mention the few earlier ones of its version that share most words: a title restates its lead."""
     words = [frozenset(each) for each in terms]
-    for index, mention in enumerate(mentions):
-        shared = [
-            (len(words[index] & words[other]), other)
-            for other in range(index)
-            if mentions[other].story == mention.story
-        ]
+    for index in range(len(mentions)):
+        shared = [(len(words[index] & words[other]), other) for other in range(index)]
         likely = nlargest(_OWN_NEAREST, (pair for pair in shared if pair[0] > 1))
         yield [mentions[other] for _, other in likely]
 
 
 async def _judge(
-    context: Context, mentions: Sequence[StoredMention], against: Sequence[Sequence[StoredMention]]
+    ground: _Ground, mentions: Sequence[StoredMention], against: Sequence[Sequence[StoredMention]]
 ) -> list[Judged]:
     pairs = [Pair(one.side, other.side) for one, others in zip(mentions, against, strict=True) for other in others]
-    settings = context.config.judge
+    context = ground.context
+    settings = context.config.judge.model_copy(update={"threshold": ground.threshold})
     try:
         answers = await run(context.workers, judge_pairs, settings, pairs) if pairs else []
     except WorkerFailed as error:
@@ -65,20 +86,56 @@ def _unjudged(judge: str, reason: str) -> Judgement:
     return Judgement(Relation.UNJUDGED, 0.0, 0.0, 0.0, None, reason, judge)
 
 
-def _decide(context: Context, mention: StoredMention, judged: Judged, names: CitedNames) -> Compared:
+def _outcome(ground: _Ground, mention: StoredMention, judged: Judged) -> Outcome:
+    """What the room of comparison decides, except where a person decided otherwise."""
     usable = [(other, answer) for other, answer in judged if _usable(mention, other, answer)]
-    outcome = decide(
-        mention.mention,
-        [(Candidate(_claim(other), other.id, other.article, other.side), answer) for other, answer in usable],
-        context.config.judge.threshold,
+    candidates = [
+        (Candidate(_claim(other), other.id, other.article, other.side), answer)
+        for other, answer in usable
+        if answer.relation not in _ALIKE or not _split_by_hand(ground.apart, mention, other)
+    ]
+    outcome = decide(mention.mention, candidates, ground.threshold)
+    apart = {each.against for each in ground.apart if each.claim == outcome.join}
+    relations = (r for r in outcome.relations if r.judgement.relation not in _ALIKE or r.claim not in apart)
+    return replace(outcome, relations=tuple(relations))
+
+
+def _split_by_hand(apart: Sequence[Apart], one: StoredMention, other: StoredMention) -> bool:
+    """Whether a person has said that what these two say is not one claim."""
+    words, others = words_of(one.mention.text), words_of(other.mention.text)
+    sides = {(each.claim, each.against): each.words for each in apart}
+    return any(
+        words in mine and (other.claim == against or others in sides[against, claim])
+        for (claim, against), mine in sides.items()
     )
+
+
+async def _sound(ground: _Ground, mention: StoredMention, outcome: Outcome) -> Outcome:
+    """The outcome without contradictions that all mentions of the two claims, taken together, do not bear out."""
+    kept = [relation for relation in outcome.relations if await _borne_out(ground, mention, outcome.join, relation)]
+    return replace(outcome, relations=tuple(kept))
+
+
+async def _borne_out(ground: _Ground, mention: StoredMention, join: int | None, found: ClaimRelation) -> bool:
+    if found.judgement.relation is not Relation.CONTRADICTS or found.claim < 0:
+        return True
+    of_claim = ground.context.store.claims.of_claim
+    new = [mention, *(of_claim(join)[:_POOLED] if join is not None and join > 0 else ())]
+    earlier = of_claim(found.claim)[:_POOLED]
+    if len(new) == len(earlier) == 1:
+        return True
+    judged = await _judge(ground, new, [earlier] * len(new))
+    return not outweighed([answer for pairs in judged for _, answer in pairs])
+
+
+def _compared(ground: _Ground, mention: StoredMention, judged: Judged, outcome: Outcome) -> Compared:
     join = outcome.join
-    restated = [other for other, _ in usable if join is not None and _claim(other) == join]
+    restated = [other for other, answer in judged if _usable(mention, other, answer) and _claim(other) == join]
     return Compared(
         mention=mention.id,
         join=join if join is not None and join > 0 else None,
         restates=-join if join is not None and join < 0 else None,
-        origin=_origin(mention, restated, names),
+        origin=_origin(mention, restated, ground.names),
         relations=tuple((r.claim, r.mention_id, r.judgement) for r in outcome.relations if r.claim > 0),
         judged=tuple((other.id, answer) for other, answer in judged if answer.relation in _KEPT),
     )
@@ -86,7 +143,7 @@ def _decide(context: Context, mention: StoredMention, judged: Judged, names: Cit
 
 def _usable(mention: StoredMention, other: StoredMention, answer: Judgement) -> bool:
     """An article neither contradicts nor updates itself; a changed text is a revision."""
-    return other.article != mention.article or answer.relation in (Relation.SAME, Relation.SUPPORTS)
+    return other.article != mention.article or answer.relation in _ALIKE
 
 
 def _claim(mention: StoredMention) -> int:

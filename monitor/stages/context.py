@@ -11,6 +11,7 @@ from pathlib import Path
 from monitor.clock import Clock
 from monitor.config import Config, Source
 from monitor.config_rooms import story_matchers
+from monitor.coverage import calibrate
 from monitor.network.client import Client
 from monitor.sources.matching import StoryMatcher
 from monitor.store import Store
@@ -37,6 +38,10 @@ class Context:
     def source(self, name: str) -> Source:
         """The configured source of this name."""
         return next(source for source in self.config.sources if source.name == name)
+
+    def threshold(self, story: str) -> float:
+        """From which score on a conflict in this story is a contradiction, after what people said of it."""
+        return calibrate(self.config.judge.threshold, self.store.feedback.scored(story))
 
     def matchers(self) -> list[StoryMatcher]:
         """A matcher for every configured story."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from monitor.alerts import Rule, next_digest, route
+from monitor.alerts import Rule, muting, next_digest, route, untold
 from monitor.config import Route
 from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal
 from monitor.model import Basis, Event, EventArticle, EventClaim, Relation
@@ -54,20 +54,25 @@ def notice_removals(context: Context) -> None:
 
 
 def noticed(context: Context, event: Event, once_key: str) -> Noticed:
-    """An event with its key and the channels of the configured routes.
+    """An event with its key and the channels of the configured routes, or why it has none.
 
-    A channel that is told at once is not told again in a digest.
+    A channel that is told at once is not told again in a digest. What is muted is told to no channel.
     """
-    routes = context.config.alerts
+    routes, now = context.config.alerts, context.clock.now()
+    rules = [_rule(entry) for entry in routes]
+    mute = muting(event, context.store.mutes.active(now))
+    if mute is not None:
+        return Noticed(event, once_key, (), untold=untold(event, rules, mute))
     at_once = route(event, [_rule(entry) for entry in routes if entry.digest is None])
     later = {
-        channel: next_digest(entry.digest, context.clock.now())
+        channel: next_digest(entry.digest, now)
         for entry in routes
         if entry.digest is not None
         for channel in route(replace(event, baseline=False), [_rule(entry)])
         if channel not in at_once
     }
-    return Noticed(event, once_key, at_once, tuple(later.items()))
+    reason = None if at_once or later else untold(event, rules, None)
+    return Noticed(event, once_key, at_once, tuple(later.items()), reason)
 
 
 def _rule(entry: Route) -> Rule:

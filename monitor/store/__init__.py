@@ -12,9 +12,12 @@ from pathlib import Path
 from monitor.store.articles import Articles
 from monitor.store.claims import Claims
 from monitor.store.database import HISTORY, Database, StateLock
+from monitor.store.decisions import Decisions
 from monitor.store.events import Events
 from monitor.store.facts import Facts
+from monitor.store.feedback import Feedback
 from monitor.store.hosts import Hosts
+from monitor.store.mutes import Mutes
 from monitor.store.outbox import Outbox
 from monitor.store.sources import Sources
 
@@ -33,6 +36,9 @@ class Store:
     outbox: Outbox
     facts: Facts
     hosts: Hosts
+    feedback: Feedback
+    decisions: Decisions
+    mutes: Mutes
 
     def close(self) -> None:
         """Close the history."""
@@ -54,4 +60,7 @@ def open_store(state: Path, *, read_only: bool = False) -> Store:
         Outbox(database),
         Facts(database),
         Hosts(database),
+        Feedback(database),
+        Decisions(database),
+        Mutes(database),
     )

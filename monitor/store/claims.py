@@ -9,7 +9,7 @@ from datetime import datetime
 
 from monitor.clock import iso
 from monitor.model import Basis, Judgement, Mention, Relation
-from monitor.store.codec import STORED_MENTION, analysis_json, stored_mention
+from monitor.store.codec import STORED_MENTION, analysis_json, stored_mention, words_of
 from monitor.store.database import Database
 from monitor.store.rows import StoredMention, StoredRelation, StoredVersion
 
@@ -77,8 +77,8 @@ class Claims:
         rows = self._db.rows(
             "SELECT id, text, dropped_at FROM mentions WHERE article = ? AND story = ?", (article, story)
         )
-        standing = {_key(row["text"]): row["id"] for row in rows if row["dropped_at"] is None}
-        return standing, {_key(row["text"]): row["id"] for row in rows if row["dropped_at"] is not None}
+        standing = {words_of(row["text"]): row["id"] for row in rows if row["dropped_at"] is None}
+        return standing, {words_of(row["text"]): row["id"] for row in rows if row["dropped_at"] is not None}
 
     def _restore(self, mention: int) -> None:
         self._db.execute("UPDATE mentions SET dropped_at = NULL, dropped_version = NULL WHERE id = ?", (mention,))
@@ -190,7 +190,9 @@ class Claims:
     def _record_one(self, version: StoredVersion, item: Compared, baseline: frozenset[str]) -> None:
         claim = self._join(version, item, baseline)
         at = iso(version.at)
-        for earlier, mention, judgement in item.relations:
+        for compared_with, mention, judgement in item.relations:
+            # A person may have joined or split claims since they were compared.
+            earlier = self._db.value("SELECT claim FROM mentions WHERE id = ?", (mention,)) or compared_with
             if earlier != claim:
                 self._relate(version, (claim, earlier), (item.mention, mention), judgement)
         for mention, judgement in item.judged:
@@ -204,9 +206,7 @@ class Claims:
             )
 
     def _join(self, version: StoredVersion, item: Compared, baseline: frozenset[str]) -> int:
-        claim = item.join
-        if item.restates is not None:
-            claim = self._db.value("SELECT claim FROM mentions WHERE id = ?", (item.restates,))
+        claim = self._joined(item)
         if claim is None:
             claim = self._db.insert(
                 """INSERT INTO claims(story, text, first_seen, last_seen, baseline)
@@ -228,6 +228,14 @@ class Claims:
                 (item.mention, origin, item.origin.kind, item.origin.words),
             )
         return claim
+
+    def _joined(self, item: Compared) -> int | None:
+        """The claim that a mention becomes part of: where a person put it, else what the comparison decided."""
+        claim: int | None = self._db.value("SELECT by_hand FROM mentions WHERE id = ?", (item.mention,)) or item.join
+        if claim is None and item.restates is not None:
+            claim = self._db.value("SELECT claim FROM mentions WHERE id = ?", (item.restates,))
+        whole: int | None = self._db.value("SELECT coalesce(part_of, id) FROM claims WHERE id = ?", (claim,))
+        return whole
 
     def _origin(self, origin: MentionOrigin) -> int:
         # By name alone: an outlet's own report and 'according to' that outlet are one origin.
@@ -297,17 +305,13 @@ def _each_once(mentions: Sequence[Mention]) -> dict[str, Mention]:
     """Mentions by their text: one that stands twice (a title that the lead repeats) would be added at every reading."""
     found: dict[str, Mention] = {}
     for mention in mentions:
-        found.setdefault(_key(mention.text), mention)
+        found.setdefault(words_of(mention.text), mention)
     return found
 
 
 def _terms(terms: Iterable[str]) -> list[str]:
     """Search terms as the index keeps them: lower case, cut at white space, each once."""
     return list(dict.fromkeys(word for term in terms for word in term.lower().split()))
-
-
-def _key(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _score(judgement: Judgement) -> float:

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING
 
 from monitor.clock import iso, parse_iso
 from monitor.frame import Frame
-from monitor.model import Entry, Mention, Modality, Period, Polarity, Quantity, ReadStatus, Side, Tier
+from monitor.model import (
+    Basis,
+    Entry,
+    Judgement,
+    Mention,
+    Modality,
+    Period,
+    Polarity,
+    Quantity,
+    ReadStatus,
+    Relation,
+    Side,
+    Tier,
+)
 from monitor.store.rows import StoredMention, StoredVersion
 
 if TYPE_CHECKING:
@@ -48,6 +61,11 @@ def when(text: str | None) -> datetime | None:
 def moment(value: datetime | None) -> str | None:
     """A time as it is stored, or None."""
     return None if value is None else iso(value)
+
+
+def words_of(text: str) -> str:
+    """A sentence without what its typesetting adds: two with equal words are one text."""
+    return " ".join(text.split()).casefold()
 
 
 def mention_of(row: sqlite3.Row) -> Mention:
@@ -88,6 +106,19 @@ def stored_mention(row: sqlite3.Row) -> StoredMention:
         side=side,
         url=row["url"],
         dropped=row["dropped_at"] is not None,
+    )
+
+
+def stored_judgement(row: sqlite3.Row) -> Judgement:
+    """A row of `judgements` as a value."""
+    return Judgement(
+        relation=Relation(row["relation"]),
+        contradicts=row["contradicts"],
+        supports=row["supports"],
+        neutral=row["neutral"],
+        basis=None if row["basis"] is None else Basis(row["basis"]),
+        reason=row["reason"],
+        judge=row["judge"],
     )
 
 

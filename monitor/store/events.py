@@ -12,19 +12,22 @@ from monitor.clock import iso, parse_iso
 from monitor.model import Basis, Changes, Event, EventArticle, EventClaim, EventKind, Modality, Tier
 from monitor.store.codec import STORED_MENTION, when
 from monitor.store.database import Database
+from monitor.store.rows import BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """An event to be stored, the key under which it can happen only once, and who is told.
 
-    `channels` are told at once, `digests` with whatever else is due to them at that time.
+    `channels` are told at once, `digests` with whatever else is due to them at that time; `untold` says
+    why there is neither.
     """
 
     event: Event
     once_key: str
     channels: tuple[str, ...]
     digests: tuple[tuple[str, datetime], ...] = ()
+    untold: str | None = None
 
 
 class Events:
@@ -57,7 +60,7 @@ class Events:
         changes = None if event.changes is None else json.dumps(changes_json(event.changes), ensure_ascii=False)
         rowid = self._db.insert(
             """INSERT INTO events(at, story, kind, basis, score, summary, reason, article, source, version, origins,
-              changes, baseline, once_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+              changes, baseline, once_key, untold) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
                 *(
                     iso(event.at),
@@ -69,7 +72,7 @@ class Events:
                     event.reason,
                 ),
                 *(article, event.source, version, json.dumps(dict(event.origins)), changes, event.baseline),
-                item.once_key,
+                *(item.once_key, item.untold),
             ),
         )
         for claim in event.claims:
@@ -94,13 +97,17 @@ class Events:
             )
 
     def told_pairs(self, claim: int) -> list[tuple[int, Basis | None]]:
-        """The claims that a claim is known to contradict by an event, with the basis of each."""
+        """The claims that a claim is known to contradict, with the basis of each: by an event, or by hand."""
         rows = self._db.rows(
             """SELECT other.claim, e.basis FROM event_claims mine
             JOIN events e ON e.id = mine.event AND e.kind = 'contradiction'
             JOIN event_claims other ON other.event = e.id AND other.role != mine.role
-            WHERE mine.claim = ?""",
-            (claim,),
+            WHERE mine.claim = :claim AND other.claim != mine.claim
+            UNION SELECT earlier_claim, basis FROM relations
+            WHERE new_claim = :claim AND relation = 'contradicts' AND judge = :person
+            UNION SELECT new_claim, basis FROM relations
+            WHERE earlier_claim = :claim AND relation = 'contradicts' AND judge = :person""",
+            {"claim": claim, "person": BY_HAND},
         )
         return [(row["claim"], None if row["basis"] is None else Basis(row["basis"])) for row in rows]
 

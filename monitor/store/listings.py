@@ -107,7 +107,7 @@ def mention_rows(database: Database, claim: int) -> list[Row]:
 
 
 def _claim_conditions(chosen: ClaimFilter) -> tuple[str, list[str]]:
-    where, parameters = ["1"], []
+    where, parameters = ["c.part_of IS NULL"], []
     if chosen.story is not None:
         where.append("c.story = ?")
         parameters.append(chosen.story)

@@ -5,24 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from monitor.store.codec import STORED_MENTION, stored_mention, stored_version
+from monitor.model import Judgement
+from monitor.store import Store
+from monitor.store.codec import STORED_MENTION, stored_judgement, stored_mention, stored_version
 from monitor.store.database import Database, Parameters
-from monitor.store.listings import mention_rows
+from monitor.store.listings import event_row, mention_rows
 from monitor.store.rows import StoredMention, StoredVersion
 
 Row = dict[str, Any]
 
 
 def claim_detail(database: Database, claim: int) -> Row | None:
-    """A claim with its mentions, its relations to other claims, and the events that it is part of."""
+    """A claim with its mentions, its relations to other claims, and the events that it is part of.
+
+    The number of a claim that was joined to another one means that one.
+    """
     found = database.row(
         """SELECT c.*, (SELECT count(DISTINCT m.origin) FROM mentions m WHERE m.claim = c.id) AS origins
-        FROM claims c WHERE c.id = ?""",
+        FROM claims c WHERE c.id = (SELECT coalesce(part_of, id) FROM claims WHERE id = ?)""",
         (claim,),
     )
     if found is None:
         return None
-    row = dict(found)
+    row, claim = dict(found), found["id"]
+    del row["part_of"]
+    parts = database.rows("SELECT id FROM claims WHERE part_of = ? ORDER BY id", (claim,))
+    row["aliases"] = [part["id"] for part in parts]
+    row["decisions"] = _rows(
+        database,
+        """SELECT at, kind, claim, other FROM decisions WHERE kind = 'split' AND :claim IN (claim, other)
+        UNION SELECT at, kind, claim, other FROM decisions WHERE kind = 'join' AND :claim = claim ORDER BY at""",
+        {"claim": claim},
+    )
     row["contested"], row["baseline"] = bool(row["contested"]), bool(row["baseline"])
     row["mentions"] = mention_rows(database, claim)
     row["relations"] = _rows(
@@ -38,6 +52,33 @@ def claim_detail(database: Database, claim: int) -> Row | None:
         """SELECT e.id, e.at, e.kind, e.summary FROM events e
         WHERE e.id IN (SELECT event FROM event_claims WHERE claim = ?) ORDER BY e.id""",
         (claim,),
+    )
+    return row
+
+
+def whole_claim(database: Database, claim: int) -> int | None:
+    """The claim that a number means now: another one, if it was joined to that. None if there is no such number."""
+    found: int | None = database.value("SELECT coalesce(part_of, id) FROM claims WHERE id = ?", (claim,))
+    return found
+
+
+def event_detail(store: Store, event: int) -> Row | None:
+    """An event with who was told of it, or why nobody was, and what people said of it."""
+    found = store.events.get(event)
+    if found is None:
+        return None
+    row = event_row(found)
+    row["told"] = _rows(
+        store.database,
+        """SELECT a.id AS alert, d.channel, d.state, coalesce(d.sent_at, d.next_attempt) AS at, d.digest
+        FROM alerts a JOIN deliveries d ON d.alert = a.id WHERE a.event = ? ORDER BY d.id""",
+        (event,),
+    )
+    for delivery in row["told"]:
+        delivery["digest"] = bool(delivery["digest"])
+    row["untold"] = store.database.value("SELECT untold FROM events WHERE id = ?", (event,))
+    row["feedback"] = _rows(
+        store.database, "SELECT at, verdict, note FROM feedback WHERE event = ? ORDER BY id", (event,)
     )
     return row
 
@@ -125,6 +166,17 @@ def article_versions(database: Database, article: int) -> list[StoredVersion]:
     """An article's versions, oldest first."""
     rows = database.rows("SELECT * FROM versions WHERE article = ? ORDER BY number", (article,))
     return [stored_version(row) for row in rows]
+
+
+def judged_word(database: Database, one: int, other: int) -> Judgement | None:
+    """What a judge said of two mentions, whichever is newer, if it was kept."""
+    row = database.row(
+        """SELECT * FROM judgements WHERE new_mention = :one AND earlier_mention = :other
+        UNION ALL SELECT * FROM judgements WHERE new_mention = :other AND earlier_mention = :one
+        ORDER BY id DESC LIMIT 1""",
+        {"one": one, "other": other},
+    )
+    return None if row is None else stored_judgement(row)
 
 
 def _rows(database: Database, sql: str, parameters: Parameters) -> list[Row]:

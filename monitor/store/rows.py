@@ -7,6 +7,8 @@ from datetime import datetime
 
 from monitor.model import Entry, Judgement, Mention, ReadStatus, Side, SourceState, Tier
 
+BY_HAND = "person"  # stands for the judge where a person decided
+
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredSource:
@@ -187,6 +189,26 @@ class StoredRelation:
     new_mention: int
     earlier_mention: int
     judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Two claims that contradict each other, with the two mentions and the judgement that show it best."""
+
+    new_claim: int
+    earlier_claim: int
+    new_mention: int
+    earlier_mention: int
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A claim that was split from another one by hand, and what its own mentions say (as `words_of` has it)."""
+
+    claim: int
+    against: int
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ CREATE TABLE stories (
   id TEXT PRIMARY KEY,
   title TEXT NOT NULL,
   definition TEXT NOT NULL,
-  added_at TEXT NOT NULL
+  added_at TEXT NOT NULL,
+  threshold REAL NOT NULL DEFAULT 0.8
 ) STRICT;
 
 CREATE TABLE outlets (
@@ -149,9 +150,11 @@ CREATE TABLE claims (
   first_seen TEXT NOT NULL,
   last_seen TEXT NOT NULL,
   baseline INTEGER NOT NULL,
-  contested INTEGER NOT NULL DEFAULT 0
+  contested INTEGER NOT NULL DEFAULT 0,
+  part_of INTEGER REFERENCES claims(id)
 ) STRICT;
 CREATE INDEX claims_story ON claims(story);
+CREATE INDEX claims_part_of ON claims(part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX claims_contested ON claims(story) WHERE contested = 1;
 
 CREATE TABLE mentions (
@@ -171,11 +174,13 @@ CREATE TABLE mentions (
   analysis TEXT NOT NULL,
   release TEXT NOT NULL,
   dropped_at TEXT,
-  dropped_version INTEGER REFERENCES versions(id)
+  dropped_version INTEGER REFERENCES versions(id),
+  by_hand INTEGER REFERENCES claims(id)
 ) STRICT;
 CREATE INDEX mentions_claim ON mentions(claim);
 CREATE INDEX mentions_article ON mentions(article);
 CREATE INDEX mentions_version ON mentions(version);
+CREATE INDEX mentions_by_hand ON mentions(by_hand) WHERE by_hand IS NOT NULL;
 CREATE INDEX mentions_dropped_version ON mentions(dropped_version) WHERE dropped_version IS NOT NULL;
 
 CREATE TABLE citations (
@@ -238,7 +243,8 @@ CREATE TABLE events (
   origins TEXT NOT NULL,
   changes TEXT,
   baseline INTEGER NOT NULL,
-  once_key TEXT NOT NULL UNIQUE
+  once_key TEXT NOT NULL UNIQUE,
+  untold TEXT
 ) STRICT;
 CREATE INDEX events_at ON events(at);
 CREATE INDEX events_kind ON events(kind, at);
@@ -278,12 +284,34 @@ CREATE INDEX deliveries_due ON deliveries(next_attempt) WHERE state = 'due';
 CREATE TABLE feedback (
   id INTEGER PRIMARY KEY,
   at TEXT NOT NULL,
+  story TEXT REFERENCES stories(id),
   event INTEGER REFERENCES events(id),
   verdict TEXT NOT NULL,
+  score REAL,
   note TEXT,
   claim_a INTEGER REFERENCES claims(id),
   claim_b INTEGER REFERENCES claims(id)
 ) STRICT;
+CREATE INDEX feedback_story ON feedback(story);
+CREATE INDEX feedback_event ON feedback(event) WHERE event IS NOT NULL;
+
+CREATE TABLE decisions (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  claim INTEGER NOT NULL REFERENCES claims(id),
+  other INTEGER NOT NULL REFERENCES claims(id)
+) STRICT;
+CREATE INDEX decisions_kind ON decisions(kind);
+
+CREATE TABLE mutes (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  until TEXT NOT NULL
+) STRICT;
+CREATE INDEX mutes_until ON mutes(until);
 
 CREATE TABLE facts (
   name TEXT PRIMARY KEY,

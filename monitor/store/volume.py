@@ -1,0 +1,60 @@
+"""How much is published of a story, and by how many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.clock import iso
+from monitor.store.codec import when
+from monitor.store.database import Database
+
+_SEEN = "coalesce(a.published, a.first_seen)"
+
+
+class Volume:
+    """The counts that a surge is told from."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def outlets(self, story: str, start: datetime, end: datetime) -> list[str]:
+        """The outlets with an article that was first seen in this span and was no baseline."""
+        rows = self._db.rows(
+            """SELECT DISTINCT a.outlet FROM article_stories s JOIN articles a ON a.id = s.article
+            WHERE s.story = ? AND s.baseline = 0 AND a.first_seen > ? AND a.first_seen <= ? AND a.duplicate_of IS NULL
+            ORDER BY a.outlet""",
+            (story, iso(start), iso(end)),
+        )
+        return [row["outlet"] for row in rows]
+
+    def days(self, story: str, until: datetime) -> list[int]:
+        """How many outlets published on each day before `until` that had any, by the articles' own dates."""
+        rows = self._db.rows(
+            f"""SELECT count(DISTINCT a.outlet) AS n FROM article_stories s JOIN articles a ON a.id = s.article
+            WHERE s.story = ? AND {_SEEN} <= ? GROUP BY substr({_SEEN}, 1, 10)""",
+            (story, iso(until)),
+        )
+        return [row["n"] for row in rows]
+
+    def begun(self, story: str) -> datetime | None:
+        """When the story's first article was seen, baseline included."""
+        return when(
+            self._db.value(
+                """SELECT min(a.first_seen) FROM article_stories s JOIN articles a ON a.id = s.article
+                WHERE s.story = ?""",
+                (story,),
+            )
+        )
+
+    def origins(self, story: str, start: datetime, end: datetime) -> int:
+        """How many independent origins stand behind what was first seen in this span."""
+        found = self._db.value(
+            """SELECT count(DISTINCT m.origin) FROM mentions m JOIN articles a ON a.id = m.article
+            WHERE m.story = ? AND a.first_seen > ? AND a.first_seen <= ?""",
+            (story, iso(start), iso(end)),
+        )
+        return int(found)
+
+    def last_surge(self, story: str) -> datetime | None:
+        """When a surge of the story was last raised."""
+        return when(self._db.value("SELECT max(at) FROM events WHERE story = ? AND kind = 'surge'", (story,)))
