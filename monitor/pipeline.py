@@ -22,7 +22,7 @@ from monitor.config import Config
 from monitor.config_rooms import network_settings
 from monitor.errors import StoreError, StoreFault
 from monitor.network.client import Client
-from monitor.stages import claim, compare, configure, notice, poll, read, tell, trouble
+from monitor.stages import claim, compare, configure, notice, poll, read, tell, trouble, volume
 from monitor.stages.context import Context, Tell
 from monitor.store import Store
 from monitor.store.rows import DueDelivery, StoredSource, VersionContext
@@ -119,10 +119,13 @@ class Pipeline:
             await self._each("claim", articles.unfinished("read"), claim.claim_version, _version)
             for item in articles.unfinished("compared"):
                 await self._one("notice", item, notice.notice_version)
-            for item in articles.unfinished("claimed"):
+            ready = articles.unfinished("claimed")
+            for item in ready:
                 if await self._one("compare", item, compare.compare_version):
                     await self._one("notice", item, notice.notice_version)
             notice.notice_removals(self.context)
+            if ready:
+                volume.notice_surges(self.context)
 
     async def tell_due(self) -> None:
         """Deliver what is due: in order within a channel, and no channel waits for another."""

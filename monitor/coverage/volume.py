@@ -31,4 +31,4 @@ def is_surge(joined: int, earlier_days: Sequence[int], history: timedelta) -> bo
     days = [*earlier_days, *silent]
     usual = median(days)
     spread = median(abs(day - usual) for day in days) * _TO_SIGMA
-    return joined > usual + _DEVIATIONS * max(spread, max(usual, 1.0) ** 0.5)
+    return joined >= usual + _DEVIATIONS * max(spread, max(usual, 1.0) ** 0.5)
