@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import yaml
 
 from benchmarks.quality_sets import Row, Scenario
-from monitor.clock import utc
+from monitor.clock import parse_iso, utc
 from monitor.config import JudgeSettings, load_config
 from monitor.demo.coverage import Item, Moment, Outlet
 from monitor.demo.newsroom import Newsroom, NewsroomClock
@@ -123,8 +124,13 @@ def _moments(ticks: list[Row]) -> list[Moment]:
         texts |= {item.id: item.text for item in publish}
         revise = tuple(_item({"text": texts[row["id"]], **row}) for row in tick.get("revise", ()))
         texts |= {item.id: item.text for item in revise}
-        moments.append(Moment(utc(tick["at"]), publish, revise, tuple(tick.get("withdraw", ()))))
+        moments.append(Moment(_time(tick["at"]), publish, revise, tuple(tick.get("withdraw", ()))))
     return moments
+
+
+def _time(at: datetime | str) -> datetime:
+    """A tick's time, which YAML reads as a moment unless it was quoted."""
+    return parse_iso(at) if isinstance(at, str) else utc(at)
 
 
 def _item(row: Row) -> Item:

@@ -111,7 +111,7 @@ def _says(texts: Iterable[str], part: str) -> bool:
 
 def _met(want: Row, played: Played, wording: Mapping[int, Sequence[str]]) -> bool:
     if want["kind"] == "origins":
-        found = [claim for claim in played.claims if _says(wording[claim["id"]], want["claim"])]
+        found = [claim for claim in played.claims if _says([claim["text"], *wording[claim["id"]]], want["claim"])]
         return any(claim["origins"] == want["count"] for claim in found)
     if want["kind"] in ("claim", "no_claim"):
         said = any(_says([claim["text"], *wording[claim["id"]]], want["text"]) for claim in played.claims)
