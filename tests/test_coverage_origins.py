@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.coverage import CitedNames, ToldConflict, find_origin, is_known
+from monitor.coverage import CitedNames, ToldConflict, find_origin, is_known, outweighed
 from monitor.coverage.origins import Restated, cited_names, is_copy
-from monitor.model import Basis, Mention, Tier
+from monitor.model import Basis, Judgement, Mention, Relation, Tier
 
 OUTLETS = frozenset({"The Harbour Post", "Canal Times", "Wirepool"})
 LONG = "The ferry company has cancelled every night crossing until the end of the winter season for lack of crew"
@@ -98,6 +98,7 @@ def test_short_sentences_are_never_copies() -> None:
         ({9, 5}, {1, 5}, [ToldConflict(5, Basis.NUMERIC)], Basis.NUMERIC, True),  # 9 restates 5
         ({9}, {1}, [ToldConflict(5, Basis.DATE)], Basis.NUMERIC, False),  # about another matter
         ({9}, {1}, [ToldConflict(5, Basis.DENIAL)], Basis.NEGATION, True),
+        ({9}, {1}, [ToldConflict(5, None)], Basis.NUMERIC, True),  # a person said so, without a kind
         ({9}, {1}, [], Basis.NEGATION, False),
     ],
 )
@@ -105,3 +106,23 @@ def test_a_conflict_is_known_when_its_other_side_was_told(
     new_side: set[int], contradicted: set[int], told: list[ToldConflict], basis: Basis, known: bool
 ) -> None:
     assert is_known(new_side, contradicted, told, basis) is known
+
+
+def found(relation: Relation, score: float) -> Judgement:
+    against, alike = (score, 0.0) if relation is Relation.CONTRADICTS else (0.0, score)
+    return Judgement(relation, against, alike, 1 - score, None, "because", "rules")
+
+
+@pytest.mark.parametrize(
+    ("judgements", "weak"),
+    [
+        ([found(Relation.CONTRADICTS, 0.85)], False),
+        ([found(Relation.CONTRADICTS, 0.85)] + [found(Relation.SAME, 0.9)] * 3, True),
+        ([found(Relation.CONTRADICTS, 0.95)] * 3 + [found(Relation.SAME, 0.6)] * 2, False),
+        ([found(Relation.CONTRADICTS, 0.85)] + [found(Relation.NEUTRAL, 0.9)] * 9, False),
+    ],
+)
+def test_a_weak_pair_among_strong_restatements_of_two_claims_is_outweighed(
+    judgements: list[Judgement], weak: bool
+) -> None:
+    assert outweighed(judgements) is weak

@@ -11,16 +11,19 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import StoreLocked
-from monitor.model import EventKind
+from monitor.model import EventKind, Mute, MuteKind, Relation, Verdict
 from monitor.store import Store
 from monitor.store.articles import Articles
 from monitor.store.claims import Claims
 from monitor.store.database import Database
+from monitor.store.decisions import Decisions
 from monitor.store.events import Events
 from monitor.store.facts import Facts
+from monitor.store.feedback import Feedback
 from monitor.store.hosts import Hosts
+from monitor.store.mutes import Mutes
 from monitor.store.outbox import Outbox
-from monitor.store.rows import StoredVersion
+from monitor.store.rows import Missed, StoredVersion
 from monitor.store.sources import Sources
 from tests.builders import (
     STORY,
@@ -75,6 +78,15 @@ WRITES: dict[str, Write] = {
     "outbox.record_failed": lambda store: store.outbox.record_failed(1, "refused", None),
     "outbox.retry": lambda store: store.outbox.retry(after(20)),
     "outbox.acknowledge": lambda store: store.outbox.acknowledge(1, after(20)),
+    "feedback.set_threshold": lambda store: store.feedback.set_threshold(0.7),
+    "feedback.record": lambda store: store.feedback.record(1, Verdict.WRONG, "no", after(20)),
+    "feedback.record_missed": lambda store: store.feedback.record_missed(
+        Missed(2, 1, 2, 1, judged(Relation.NEUTRAL)), None, after(20)
+    ),
+    "decisions.join": lambda store: store.decisions.join(1, 3, after(20)),
+    "decisions.split": lambda store: store.decisions.split(1, 3, after(20)),
+    "mutes.add": lambda store: store.mutes.add(Mute(MuteKind.STORY, STORY, after(30)), after(20)),
+    "mutes.lift": lambda store: store.mutes.lift(MuteKind.OUTLET, "Slow News", after(20)),
     "facts.set_time": lambda store: store.facts.set_time("last_cycle", after(20)),
     "facts.clear": lambda store: store.facts.clear("running_since"),
 }
@@ -96,6 +108,7 @@ def scene(state: Path) -> Store:
     say(store, add_version(store, add_article(store, "said", at=after(12)), "Said.", after(12)).version, "It was said.")
     store.outbox.record_failed(3, "refused", None)
     store.facts.set_time("running_since", after(1))
+    store.mutes.add(Mute(MuteKind.OUTLET, "Slow News", after(40)), after(10))
     return store
 
 
@@ -106,7 +119,7 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_every_method_that_writes_is_tried_here() -> None:
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts)
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes)
     writing = {
         f"{room.__name__.lower()}.{name}"
         for room in rooms
