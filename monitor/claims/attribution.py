@@ -36,6 +36,7 @@ _HEADLINE_SOURCE = re.compile(
     r"(?:sources|report|media)|[A-Z][\w&.'’]*(?: [A-Z][\w&.'’]*){0,3}(?= (?:says?|reports?)$))(?: says?|"
     r" reports?| said)?$"
 )
+_HEADLINE_SAYS = re.compile(r"[,:–—-] (?:says?|say|according to) (?P<source>[^,:;.]+)$")
 _LABEL = re.compile(
     r"^(?:exclusive[:|] )?(?P<source>(?:(?:[A-Z]\w+ ){0,2}(?:reports?|sources?|police|stud(?:y|ies)|"
     r"officials?|analysts?|survey|poll|minister|ministry|court|regulator|"
@@ -85,7 +86,10 @@ def speech(doc: Doc) -> Speech:
     if not sources and (subject := denier(doc)) is not None and subject.lower_ not in PRONOUNS:
         sources = [phrase(subject)]
     if not sources and (
-        match := _HEADLINE_SOURCE.search(doc.text) or _LABEL.match(doc.text) or _CREDITED.search(doc.text)
+        match := _HEADLINE_SOURCE.search(doc.text)
+        or _HEADLINE_SAYS.search(doc.text)
+        or _LABEL.match(doc.text)
+        or _CREDITED.search(doc.text)
     ):
         sources = [match["source"]]
     sources = [name for name in sources if not re.match(r"(?:our|my)\b", name, re.IGNORECASE)]

@@ -71,7 +71,11 @@ def _head(doc: Doc, first: int, number: Token) -> int | None:
     while index < len(doc):
         token = doc[index]
         joined = (token.text in ("-", "–") and last is not None) or (token.text in ("-", "/") and index > first)
-        if token.lower_ in _NO_NOUN or _opens_time(doc, index):
+        if (
+            token.lower_ in _NO_NOUN
+            or (last is not None and token.lower_ in ("show", "say") and index >= len(doc) - 2)
+            or _opens_time(doc, index)
+        ):
             break
         if not token.text[:1].isalnum() and not joined:
             break

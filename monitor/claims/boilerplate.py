@@ -42,7 +42,16 @@ _SHAPES = re.compile(
             r"\breprinted with\b",
             r"\bregistered (?:trademark|office|in england)\b",
             r"\b(?:is|are) (?:a )?(?:registered )?trademarks? of\b",
+            r"\breproduction\b.*\b(?:prohibited|permission|forbidden|consent)\b|\brespective owners\b",
+            r"^(?:the )?(?:contents?|materials?|texts?|articles?|images?)\b.*\b(?:may|must|can) (?:not |"
+            r"only )?be (?:\w+ )?(?:stored|used|copied|shared|quoted)\b",
             # Who wrote it.
+            r"^(?-i:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}),? (?:an? [\w -]+, )?(?:is based in|teaches|"
+            r"researches|advises|lectures|edits|blogs|runs a (?:blog|newsletter|podcast))\b(?!.*\d)",
+            r"^(?-i:Professor|Dr) (?-i:[A-Z]\w+) (?:teaches|researches|studies|works on|writes)\b",
+            r"\bhas (?:written|published|authored) (?:\w+ )?(?:books|novels|columns)\b|\b(?:years|"
+            r"career) as an? (?:\w+ )?(?:correspondent|reporter|journalist|editor)\b|"
+            r"^an? former [\w ]+, (?:he|she|they) (?:now|has|is|writes|runs)\b",
             r"^(?:(?-i:By [A-Z][\w'’-]+ [A-Z][\w'’-]+)(?!.*\b(?:said|was|were|has|had|is)\b)|written by|"
             r"reported by|edited by|words by|story by|text by|posted by|reporting by|"
             r"additional reporting)\b|^(?:author|editor)s?:",
@@ -176,6 +185,8 @@ _SHAPES = re.compile(
             r"online)\b|\bmoney-back\b|\brisk-free\b|\bwhile (?:stocks|supplies) last\b|"
             r"\bfree delivery\b|\bno strings\b|^introducing\b|^(?:meet|discover|experience) (?:the|"
             r"our)\b|\bcompare offers\b",
+            r"^(?:members|subscribers|customers) (?:enjoy|get|receive|save)\b|^(?:the|our|"
+            r"meet the) (?:all-)?new [\w -]+: ",
             # Text that talks to a machine.
             r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|"
             r"preceding|all|your|system|any)\b.{0,30}\b(?:instructions?|prompts?|rules?|messages?|"

@@ -38,7 +38,7 @@ _UNIT = "|".join(
         r"(?P<percent>[%％])",
         rf"(?P<money>{'|'.join(sorted(_MONEY, key=len, reverse=True))})",
         r"(?P<month>个月)",
-        rf"(?P<classifier>{_CLASSIFIERS})(?P<noun>[\u4e00-\u9fff]{{0,4}})",
+        rf"(?P<classifier>{_CLASSIFIERS})(?P<noun>\s?tokens?|[\u4e00-\u9fff]{{0,4}})",
         rf"(?P<measure>{_MEASURES})",
         r"(?P<plain>[\u4e00-\u9fff]{2,4})",
     )
@@ -151,8 +151,8 @@ def _unit(match: re.Match[str]) -> tuple[str | None, int]:
     if match["month"]:
         return "月", match.end("month")
     if match["classifier"]:
-        noun = _noun(match["noun"])
-        return noun or match["classifier"], match.end("classifier") + len(noun)
+        noun = match["noun"] if "token" in match["noun"] else _noun(match["noun"])
+        return noun.strip() or match["classifier"], match.end("classifier") + len(noun)
     if match["measure"]:
         return ("times" if match["measure"] == "倍" else match["measure"]), match.end("measure")
     if match["plain"] and (noun := _noun(match["plain"])) and len(noun) > 1:

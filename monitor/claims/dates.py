@@ -25,10 +25,16 @@ _WEEKDAY = (
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d|(?:this|next|last|the previous|the following|the same) year)"
 _OF_YEAR = rf"(?:,? (?:of )?(?:fiscal )?(?:year )?{_YEAR}\b)?"
-_EDGE = r"(?P<part>early|mid|late|(?:the )?(?:end|start|beginning|middle|close) of|the latter part of)[ -](?:in )?"
+_EDGE = (
+    r"(?P<part>early|mid|late|(?:the )?(?:end|start|beginning|middle|close) of|"
+    r"the latter part of)[ -](?:in )?"
+)
 _PART = rf"(?:{_EDGE})?"
 _DAY = r"(?P<day>\d{1,2}(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{1,2}))?"
-_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|couple of)"
+_COUNT = (
+    r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|"
+    r"couple of)"
+)
 _UNITS = r"(?P<unit>(?:minute|hour|day|week|month|year|decade)s?)"
 _SPAN = r"week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter"
 # 'March' and 'May' alone are months only after one of these words.
@@ -45,7 +51,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
         (rf"\b{_DAY} (?:of )?{_MONTH}\b{_OF_YEAR}", calendar.month_day),
         (
             r"\b(?:the )?(?:fiscal )?(?:(?P<ending>march|june|september|december) quarter"
-            r"|(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|4th) (?:fiscal )?(?P<kind>quarter|half)\b"
+            r"|(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|"
+            r"4th) (?:fiscal )?(?P<kind>quarter|half)\b"
             rf"|\b(?P<letter>[QH])(?P<digit>[1-4])\b){_OF_YEAR}",
             calendar.part_of_year,
         ),

@@ -33,9 +33,14 @@ _NAMING = frozenset(
 )
 _NAMING_WORDS = "|".join(sorted(_NAMING, key=len, reverse=True))
 _ORDINAL_OF_NO_COUNT = frozenset(
-    "floor half quarter place hand time day week month year party person world class report step "
-    "edition thing look draft "
-    "version country lady minister wave century reading degree and or grader name one estimate".split()
+    "floor half quarter place hand time day week month year party person world class report step edition thing look "
+    "draft version country lady minister wave division league monday tuesday wednesday thursday friday "
+    "saturday sunday century reading degree and or grader name one estimate".split()
+)
+_SAME_IN_PLURAL = frozenset(
+    "crew staff aircraft sheep fish deer personnel police people men women children feet data cattle "
+    "offspring spacecraft salmon squid bison dead wounded injured others percent mph kph horsepower "
+    "won yuan yen baht rand".split()
 )
 _TELLING = frozenset("say tell report confirm add accord cite quote state disclose warn claim write".split())
 _SOURCES = frozenset(
@@ -116,6 +121,10 @@ def _names(doc: Doc, atom: Atom, phrase: Phrase | None) -> bool:
     verb = token.i + 1 < len(doc) and doc[token.i + 1].tag_ in ("VBZ", "VBD", "VBP")
     if phrase is None and verb and re.fullmatch(r"\d+\.\d+", words):
         return True
+    if re.fullmatch(r"\d{2,4}", words) and phrase is not None and _names_a_thing(doc, phrase):
+        return True
+    if phrase is None and re.fullmatch(r"\d{4}", words) and left.pos_ in ("NOUN", "PROPN", "DET", "PRON", "ADJ"):
+        return True
     if phrase is None and (left.text == "+" or (token.dep_ == "nsubj" and re.fullmatch(r"\d+\.\d+", words))):
         return True
     if doc.text[atom.end : atom.end + 2].lower() in ("am", "pm") or re.match(r"\s?[ap]\.?m\b", doc.text[atom.end :]):
@@ -140,6 +149,12 @@ def _names(doc: Doc, atom: Atom, phrase: Phrase | None) -> bool:
         and not re.search(r"[a-z]", words)
         and (phrase is None or _title_case(doc, token.i + 1))
     )
+
+
+def _names_a_thing(doc: Doc, phrase: Phrase) -> bool:
+    """Whether a number stands before one single thing ('a 3090 card', 'a 737 jet') and so names it."""
+    noun = doc[phrase.head]
+    return noun.tag_ == "NN" and noun.lower_ not in _SAME_IN_PLURAL and not noun.lower_.endswith("s")
 
 
 def _is_calendar(token: Token) -> bool:

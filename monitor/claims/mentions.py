@@ -16,9 +16,10 @@ from monitor.claims.language import parse, parse_all
 from monitor.claims.modality import modality, polarity
 from monitor.claims.parts import find_parts
 from monitor.claims.quantities import find_quantities
+from monitor.claims.reading import Reading
 from monitor.claims.references import Memory
 from monitor.claims.sentences import Form, Sentence, is_chinese, split
-from monitor.claims.worth import Reading, drop_reason
+from monitor.claims.worth import drop_reason
 from monitor.model import Mention, Modality, Tier
 
 if TYPE_CHECKING:

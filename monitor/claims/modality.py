@@ -26,7 +26,9 @@ _EXPECTED = re.compile(
     re.IGNORECASE,
 )
 _POSSIBLY = re.compile(
-    r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well)\b", re.IGNORECASE
+    r"\b(?:possibly|potentially|perhaps|maybe|conceivably|it is possible|it's possible|might|may well|"
+    r"(?:has|have|had|did|does|do|can)(?: not|n['’]t|not) (?:been )?rule[d]? out|possibility (?:of|that))\b",
+    re.IGNORECASE,
 )
 _REFUSED = re.compile(
     r"\b(?:there (?:is|was|'s|’s) no truth|no truth (?:in|to)|nothing to (?:the |these |"
@@ -152,6 +154,8 @@ def _planned(doc: Doc, said: Speech) -> bool:
         return True
     if any(_plans(one) for one in chain) or _headline_plan(doc, verb):
         return True
+    if any(_is_to_come(token) for token in doc) and not any(child.dep_ in ("acomp", "attr") for child in verb.children):
+        return True
     match = _SCHEDULED.search(doc.text)
     if (
         match is None
@@ -160,6 +164,14 @@ def _planned(doc: Doc, said: Speech) -> bool:
     ):
         return False
     return _in_main(doc, match.start(), verb)
+
+
+def _is_to_come(token: Token) -> bool:
+    """Whether 'is to' and a bare verb stand here, outside of a relative clause."""
+    if token.tag_ != "TO" or token.i == 0 or token.i + 1 >= len(token.doc) or token.nbor(1).lower_ in ("blame", "date"):
+        return False
+    future = token.nbor(-1).lower_ in ("is", "are") and token.nbor(1).tag_ == "VB"
+    return future and not any(one.dep_ == "relcl" for one in (token.nbor(1), *token.nbor(1).ancestors))
 
 
 def _in_main(doc: Doc, place: int, verb: Token) -> bool:

@@ -65,6 +65,7 @@ WH_TITLE = re.compile(
 # A line of a schedule, a result, or a data sheet: it states something without a verb.
 SCHEDULE = re.compile(
     r"(?=.*\d).*\b[A-Z]{6,}\b|^[A-Z][\w ]+ \d+ ?[-–:] ?\d+ [A-Z]\w+|^[A-Z][\w ]+ \d+, [A-Z][\w ]+ \d+|"
+    r"^[A-Z]\w+(?: [A-Z]\w+)* \d+\S* ?[/–-] ?\d+\S*$|"
     r"^(?:licen[cs]e|context(?: length| window)?|parameters|size|price|version|release date|released|"
     r"architecture|weight|memory|battery(?: life)?|status|owner|founded|headquarters|ceo): \S"
 )
@@ -82,6 +83,24 @@ STRONG = frozenset(
     "blunder disgrace shame joke farce betrayal "
     "nonsense travesty folly masterpiece miracle nightmare idiot idiots idiotic foolish unforgivable "
     "inexcusable overrated underrated overhyped".split()
+)
+IDIOM = re.compile(
+    r"\b(?:slap in the face|asleep at the wheel|lost touch with|got (?:it|this|that) (?:all )?(?:wrong|right)|"
+    r"(?:smells?|reeks?|stinks?) of|on the (?:brink|verge|cusp|threshold) of a new|out of (?:ideas|touch)|"
+    r"headed for a|missed the (?:boat|mark|point)|shot (?:itself|themselves) in the foot|bite the bullet|"
+    r"too big to fail|emperor has no clothes|playing with fire|nail in the coffin|bridge too far|"
+    r"drop in the (?:ocean|bucket)|storm in a teacup|smoke and mirrors|snake oil|window dressing|deck ?chairs|"
+    r"kick(?:ing|s)? the can|mov(?:e|es|ed|ing) the goalposts|(?:money|cash|land|power) grab|"
+    r"speaks? for (?:itself|themselves)|welcome to the|has no future|in tears|market will decide|kiss of death|"
+    r"trojan horse|golden age|canary in|sleight of hand|tail wagging|genie is out|it seems(?=[.!]?$))\b",
+    re.IGNORECASE,
+)
+# A headline that leaves the verb out.
+STATE = re.compile(
+    r"\b(?:under (?:investigation|way|fire|review|threat)|in (?:talks|custody|hospital|court|limbo)|"
+    r"on (?:strike|trial|hold|sale|fire)|out of stock|for sale|at risk)\b|"
+    r"\b\w+ (?:dead|injured|missing|hurt|held|arrested|killed)\b|(?:^|"
+    r"[;,] )\w[\w ]{1,20}: [A-Z0-9][^:;,]*[;,] \w[\w ]{1,20}: [A-Z0-9]"
 )
 CONTRAST = re.compile(
     r"\b(?:is|are|was)(?:n['’]t| not) (?:an? |the |about |just |only |"

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.claims.attribution import Speech
 from monitor.claims.boilerplate import is_boilerplate
+from monitor.claims.fragments import fragment_reason, row_reason
 from monitor.claims.lexicon import (
     ABSTRACT,
     CHATTER,
@@ -33,34 +32,21 @@ from monitor.claims.phrases import (
     CONTRAST,
     COPULAS,
     GUESS,
+    IDIOM,
     INSTRUCTS,
     POSED,
     RHETORIC,
     SCENES,
-    SCHEDULE,
     STRONG,
-    VALUE,
-    WH_TITLE,
 )
+from monitor.claims.reading import Reading
 from monitor.claims.sentences import Form
-from monitor.model import Mention, Modality
+from monitor.model import Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
-
 _KEEP_AT = -0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that is known of one sentence when its worth is decided."""
-
-    doc: Doc
-    form: Form
-    said: Speech
-    mention: Mention
 
 
 def drop_reason(reading: Reading) -> str | None:
@@ -71,120 +57,12 @@ def drop_reason(reading: Reading) -> str | None:
     if re.search(r"[?？][\"'”’)\]]*$", text):
         return "question"
     if reading.form is Form.ROW:
-        return _row(text)
-    if (reason := _fragment(reading)) is not None:
+        return row_reason(text)
+    if (reason := fragment_reason(reading)) is not None:
         return reason
     against = list(_against(reading))
     total = sum(_in_favour(reading)) + sum(weight for weight, _ in against)
     return min(against)[1] if against and total < _KEEP_AT else None
-
-
-def _row(text: str) -> str | None:
-    """A row of a table is a claim when a cell beside its name holds a value."""
-    cells = [cell.strip() for cell in re.split(r"\||\t| {3,}|¦", text) if cell.strip()]
-    values = cells[1:] or cells
-    return None if any(re.search(r"\d", cell) or VALUE.fullmatch(cell) for cell in values) else "table heading"
-
-
-def _fragment(reading: Reading) -> str | None:
-    """A line without a statement; a headline, a measurement or a row of a schedule needs no finite verb."""
-    doc, text = reading.doc, reading.doc.text
-    ended = text.rstrip("\"'”’)")[-1:] in (".", "!", "。")
-    if len([token for token in doc if token.is_alpha]) < 2:
-        return "fragment"
-    if not ended and WH_TITLE.match(text):
-        return "fragment"
-    if not ended and _headline(doc):
-        return None
-    if any(_states(token, ended) for token in doc):
-        return "fragment" if ended and _only_described(reading) else None
-    if reading.mention.modality is Modality.PLANNED or SCHEDULE.search(text):
-        return None
-    if (
-        reading.mention.dates
-        and reading.mention.entities
-        and re.search(r" [-–—:|] |\d[-–:]\d", text)
-        and ":" not in text[:12]
-    ):
-        return None
-    if (
-        not ended
-        and re.search(r"\d", text)
-        and re.search(r" [–—/·;→] |\t", text)
-        and (reading.mention.entities or reading.mention.quantities)
-    ):
-        return None
-    counts = any(quantity.unit != "ordinal" for quantity in reading.mention.quantities)
-    participles = [token for token in doc if token.tag_ in ("VBN", "VBD")]
-    if counts and (participles or re.search(r":\s*\S*\d", text)):
-        return None
-    if participles and (
-        reading.mention.dates or (not ended and participles[0].i > 0 and len(doc) > 3 and ":" not in text)
-    ):
-        return None
-    return "fragment"
-
-
-def _only_described(reading: Reading) -> bool:
-    """Whether a noun stands alone with a relative clause: 'A report that says nothing.'"""
-    root = reading.said.verbs[0] if reading.said.verbs else reading.said.content
-    if (
-        root.pos_ not in ("NOUN", "PROPN")
-        or any(_states(token, True) and token.tag_ not in _FINITE for token in reading.doc)
-        or reading.said.sources
-        or ":" in reading.doc.text
-    ):
-        return False
-    inner = {token.i for child in root.children if child.dep_ in ("relcl", "acl") for token in child.subtree}
-    return all(token.i in inner for token in reading.doc if token.tag_ in _FINITE)
-
-
-def _states(token: Token, ended: bool) -> bool:
-    """Whether a word is a verb that makes a statement; beside a full stop its tag may be wrong."""
-    if token.tag_ in _FINITE:
-        return True
-    if not ended or token.i == 0:
-        return False
-    if token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX") and _has_subject(token):
-        return True
-    # A plural noun right before an article, or a participle right before an object, is a verb with a wrong tag.
-    following = token.nbor(1).tag_ if token.i + 1 < len(token.doc) else ""
-    if token.tag_ == "NNS" and token.i >= 2 and token.nbor(-1).tag_ == "NN" and _singular_before(token):
-        return True
-    return (token.tag_ == "NNS" and following in ("DT", "PRP$")) or (
-        token.tag_ == "VBN"
-        and token.nbor(-1).tag_ in ("NN", "NNS")
-        and following in ("NN", "NNS", "JJ", "DT", "RP", "PRP$")
-    )
-
-
-def _singular_before(token: Token) -> bool:
-    """Whether 'a' or 'each' opens the phrase before a plural, which is then a verb: 'An annex deals with …'."""
-    for before in reversed(token.doc[max(0, token.i - 4) : token.i - 1]):
-        if before.lower_ in ("a", "an", "each", "every", "this", "that"):
-            return True
-        if before.tag_ not in ("JJ", "NN"):
-            return False
-    return False
-
-
-def _headline(doc: Doc) -> bool:
-    """Whether a line without a full stop reads 'Maker cuts …' or 'Maker reportedly cutting …' under a noun's tag."""
-    for index in range(1, len(doc) - 1):
-        named = doc[index - 1].pos_ == "PROPN" or (
-            doc[index - 1].tag_ == "RB" and index > 1 and doc[index - 2].pos_ == "PROPN"
-        )
-        if named and doc[index].text.islower():
-            follows = doc[index + 1].tag_
-            if doc[index].tag_ == "NNS" and follows in ("DT", "IN", "TO", "CD", "PRP$", "$"):
-                return True
-            if doc[index].tag_ == "VBG" and follows in ("DT", "JJ", "NN", "NNS", "NNP", "CD", "PRP$", "TO", "$"):
-                return True
-    return False
-
-
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
 def _in_favour(reading: Reading) -> Iterator[float]:
@@ -238,6 +116,8 @@ def _manner(reading: Reading) -> Iterator[tuple[float, str]]:
     if CHAT.search(text) or words & CHATTER:
         yield -3.0, "chatter"
     if text.rstrip("\"'”’)").endswith("!"):
+        yield -2.0, "rhetoric"
+    if IDIOM.search(text):
         yield -2.0, "rhetoric"
     if CONTRAST.search(text):
         yield -1.5, "rhetoric"
@@ -301,6 +181,8 @@ def _rating(reading: Reading) -> Iterator[tuple[float, str]]:
     duty = {child.lower_ for child in content.children if child.tag_ == "MD"}
     if duty & {"should", "ought"}:
         yield -1.0 if said.sources and reading.mention.dates else -2.0, "opinion"
+    if any(child.dep_ == "dobj" and child.lower_ in ANYONE for child in content.children) and not _is_past(content):
+        yield -2.0, "rhetoric"
     if "must" in duty:
         yield -1.0, "opinion"
     subject = next((child for child in content.children if child.dep_ == "nsubj"), None)
@@ -317,9 +199,9 @@ def _rating(reading: Reading) -> Iterator[tuple[float, str]]:
 
 
 def _by_experts(reading: Reading) -> bool:
-    """Whether those who think so are paid to know ('analysts think'), and put a number to it."""
-    words = set(re.findall(r"[a-z]+", (reading.mention.attribution or "").lower()))
-    return bool(words & EXPERTS) and bool(reading.mention.quantities)
+    """Whether those who think so are paid to know ('analysts think')."""
+    verbs = (*reading.said.verbs, reading.said.content)
+    return any(child.lower_ in EXPERTS for verb in verbs for child in verb.children if child.dep_ == "nsubj")
 
 
 def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
@@ -342,7 +224,7 @@ def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
         and any(
             child.dep_ in ("xcomp", "ccomp")
             for head in (content, *heads)
-            if head.pos_ in ("ADJ", "AUX")
+            if head.pos_ in ("ADJ", "AUX") or head == content
             for child in head.children
         )
     )
@@ -354,6 +236,19 @@ def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
         yield -0.5, "opinion"
     if subject is None and any(child.dep_ == "csubj" for child in content.children):
         yield -1.0, "opinion"
+
+
+def _is_loose(subject: Token) -> bool:
+    """Whether a subject names nothing in particular: a bare plural, an abstract noun, 'every home', a pronoun."""
+    if subject.pos_ == "PROPN":
+        return False
+    heads = {
+        child.lower_
+        for child in subject.children
+        if child.dep_ in ("det", "poss", "nummod", "amod", "compound", "prep", "nmod", "relcl")
+    }
+    plural = subject.tag_ == "NNS" and not heads
+    return plural or subject.pos_ == "PRON" or subject.lemma_.lower() in ABSTRACT or bool(heads & {"every", "all"})
 
 
 def _interpreting(reading: Reading) -> Iterator[tuple[float, str]]:
@@ -379,12 +274,15 @@ def _vague(reading: Reading) -> Iterator[tuple[float, str]]:
     if mention.quantities or mention.dates or any(c.dep_ == "expl" for c in content.children):
         return
     subject = next((child for child in content.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    loose = subject is None or _is_loose(subject)
     if mention.modality is Modality.POSSIBLE:
-        if verb.lemma_ in GRAND and not reading.said.sources:
+        if verb.lemma_ in GRAND and loose and not reading.said.sources:
             yield -1.5, "vague prediction"
     elif mention.modality not in (Modality.PLANNED, Modality.FORECAST):
         return
     elif verb.lemma_ in COPULAS and reading.said.sources:
         yield -0.5, "vague prediction"
     elif verb.lemma_ in GRAND or verb.lemma_ in COPULAS:
-        yield -1.0 if subject is not None and subject.pos_ == "PROPN" else -2.0, "vague prediction"
+        yield -2.0 if loose or subject is None or subject.pos_ != "PROPN" else -1.0, "vague prediction"
+    elif loose and {child.lower_ for child in content.children if child.dep_ == "aux"} & {"will", "'ll", "’ll"}:
+        yield -1.5, "vague prediction"
