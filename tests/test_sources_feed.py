@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import FeedError
 from monitor.sources import KINDS, ParsedFeed, parse_feed, plan
-from monitor.sources.feed import MOST_ENTRIES
+from monitor.sources.values import MOST_ENTRIES
 
 URL = "https://example.org/news/feed.xml"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

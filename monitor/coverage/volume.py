@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median
@@ -31,4 +32,4 @@ def is_surge(joined: int, earlier_days: Sequence[int], history: timedelta) -> bo
     days = [*earlier_days, *silent]
     usual = median(days)
     spread = median(abs(day - usual) for day in days) * _TO_SIGMA
-    return joined >= usual + _DEVIATIONS * max(spread, max(usual, 1.0) ** 0.5)
+    return joined >= usual + _DEVIATIONS * max(spread, math.sqrt(max(usual, 1.0)))

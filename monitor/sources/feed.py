@@ -11,7 +11,6 @@ from monitor.errors import FeedError
 from monitor.sources.text import clean, plain
 from monitor.sources.values import ParsedFeed
 
-MOST_ENTRIES = 1000
 _HEAD = 4096
 _FEED_ROOT = re.compile(rb"<(?:[A-Za-z]{1,10}:)?(?:rss|feed|RDF|channel)[\s>]", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from monitor.model import Entry
 
+MOST_ENTRIES = 1000  # of one feed; what a stranger lists beyond that is not worth the time it takes to parse
+
 
 @dataclass(frozen=True, slots=True)
 class PollHints:

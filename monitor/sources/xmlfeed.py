@@ -12,12 +12,11 @@ from typing import Any
 from monitor.errors import FeedError
 from monitor.model import Entry
 from monitor.sources.dates import read_date
-from monitor.sources.feed import MOST_ENTRIES
 from monitor.sources.guards import complete_part, is_cut_short, refuse_costly_xml, without_excess
 from monitor.sources.identity import Listed, identified
 from monitor.sources.text import LONGEST_SUMMARY, LONGEST_TITLE, clean, plain, storable
 from monitor.sources.urls import readable_url
-from monitor.sources.values import ParsedFeed, PollHints
+from monitor.sources.values import MOST_ENTRIES, ParsedFeed, PollHints
 
 _ROOTS = (b"rss", b"feed", b"rdf:rdf", b"channel")
 _ROOT = re.compile(rb"<(?![?!])([\w:.-]+)")
