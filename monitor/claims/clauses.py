@@ -145,7 +145,8 @@ def _complements(children: Iterable[Token], taken: frozenset[int], passive: bool
 def _negated(verb: Token, agent: Token | None, patient: Token | None) -> bool:
     """Whether a clause says that something is not so; two negations cancel."""
     count = sum(1 for child in verb.children if child.dep_ == "neg" or child.lower_ in ("never", "hardly", "neither"))
-    count += sum(1 for child in verb.children if child.lower_ in ("longer", "more") and child.nbor(-1).lower_ == "no")
+    later = [child for child in verb.children if child.lower_ in ("longer", "more") and child.i > 0]
+    count += sum(1 for child in later if child.nbor(-1).lower_ == "no")
     count += sum(1 for noun in (agent, patient) if noun is not None and noun.head.i == verb.i and _empty(noun))
     if verb.dep_ in ("xcomp", "pcomp", "ccomp"):
         parent = verb.head if verb.head.pos_ in PREDICATES else verb.head.head

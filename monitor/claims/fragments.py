@@ -95,6 +95,7 @@ def _states(token: Token, ended: bool) -> bool:
         return True
     return (token.tag_ == "NNS" and following in ("DT", "PRP$")) or (
         token.tag_ == "VBN"
+        and token.i > 0
         and token.nbor(-1).tag_ in ("NN", "NNS", "NNP")
         and following in ("NN", "NNS", "JJ", "DT", "RP", "PRP$")
     )
