@@ -1,7 +1,7 @@
 # Everything runs from a virtual environment in .venv, built from the hash-locked requirements.lock.
 # Another interpreter than python3: make PYTHON=python3.12 test
 
-.PHONY: .venv demo test check bench lock clean
+.PHONY: .venv demo test check bench quality lock clean
 
 demo: .venv
 	.venv/bin/monitor demo
@@ -16,6 +16,9 @@ check: .venv
 
 bench: .venv
 	.venv/bin/python -m benchmarks
+
+quality: .venv
+	.venv/bin/python -m benchmarks.quality
 
 # The stamp, not the directory, says that the set-up was finished: a set-up that was interrupted leaves a directory too.
 .venv: .venv/ready
