@@ -22,7 +22,7 @@ PLACES = [
     ("monitor.store.events:Events._outbox", "before"),  # within the event's transaction
     ("monitor.store.events:Events.record", "after"),  # event written
     ("monitor.stages.tell:deliver", "after"),  # sent, not yet recorded
-    ("monitor.store.outbox:Outbox.record_sent", "after"),  # recorded
+    ("monitor.stages.tell:_tell", "after"),  # recorded
 ]
 
 
