@@ -45,6 +45,7 @@ def judge_all(sets: Sequence[LabelledSet], settings: JudgeSettings, workers: Exe
 def judge_rows(rows: Sequence[Row], settings: JudgeSettings) -> Judged:
     """Some labelled pairs judged in this process."""
     pairs = tuple(pair(row) for row in rows)
+    judge_pairs(settings, pairs[:1])  # the first call loads what the judge needs, which is not a pair's cost
     begun = process_time()
     answers = tuple(judge_pairs(settings, pairs))
     return Judged(tuple(row["label"] for row in rows), pairs, answers, process_time() - begun)
