@@ -35,6 +35,7 @@ _COMMANDS = {
     "extract": "inspect",
     "entries": "inspect",
     "judge": "judging",
+    "models": "models",
     "backup": "setup",
     "demo": "demo",
 }

@@ -163,10 +163,16 @@ class Polling(Model):
 
 
 class NliJudge(Model):
-    """A natural-language-inference model: an installed name or a path, and the order of its outputs."""
+    """A natural-language-inference model: an installed name or a folder, and the order of its outputs."""
 
     model: Words
-    labels: tuple[Literal["contradicts", "supports", "neutral"], ...] = ()
+    labels: tuple[Literal["contradicts", "supports", "neutral", "contradiction", "entailment"], ...] = ()
+
+    @field_validator("model")
+    @classmethod
+    def _folder_counts_from_the_configuration(cls, value: str, info: ValidationInfo) -> str:
+        found: Path = (info.context or {}).get("folder", Path()) / value
+        return str(found) if found.is_dir() else value
 
 
 class LlmJudge(Model):

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from monitor.config_models import Config
+from dataclasses import replace
+from pathlib import Path
+
+from monitor.comparison import JudgeSetup, NliSetup
+from monitor.comparison.llm import LlmSetup
+from monitor.comparison.models import model_folder
+from monitor.config_models import Config, JudgeSettings
 from monitor.network import NetworkSettings
 from monitor.sources.matching import StoryMatcher, story_matcher
 
@@ -28,3 +34,15 @@ def story_matchers(config: Config) -> list[StoryMatcher]:
         story_matcher(story.id, story.entities, story.match.any, story.match.all, story.match.none)
         for story in config.stories
     ]
+
+
+def judge_setup(settings: JudgeSettings, state: Path) -> JudgeSetup:
+    """Which judge is to decide, with what it may use. Installed models stand in the state folder."""
+    setup = JudgeSetup(settings.kind, settings.threshold)
+    if settings.nli is not None:
+        setup = replace(setup, nli=NliSetup(model_folder(state, settings.nli.model), settings.nli.labels))
+    if settings.llm is not None:
+        llm = settings.llm
+        key = None if llm.api_key is None else llm.api_key.get_secret_value()
+        setup = replace(setup, llm=LlmSetup(llm.base_url, llm.model, key))
+    return setup

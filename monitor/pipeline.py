@@ -22,7 +22,7 @@ from monitor.config import Config
 from monitor.config_rooms import network_settings
 from monitor.errors import StoreError, StoreFault
 from monitor.network.client import Client
-from monitor.stages import claim, compare, configure, notice, poll, read, tell, trouble, volume
+from monitor.stages import claim, compare, configure, notice, poll, read, rejudge, tell, trouble, volume
 from monitor.stages.context import Context, Tell
 from monitor.store import Store
 from monitor.store.rows import DueDelivery, StoredSource, VersionContext
@@ -123,6 +123,10 @@ class Pipeline:
             for item in ready:
                 if await self._one("compare", item, compare.compare_version):
                     await self._one("notice", item, notice.notice_version)
+            for unanswered in list(rejudge.due(self.context)):
+                await self._one("rejudge", unanswered, rejudge.rejudge_version)
+            for item in articles.unfinished("rejudged"):
+                await self._one("notice", item, notice.notice_late)
             notice.notice_removals(self.context)
             if ready:
                 volume.notice_surges(self.context)

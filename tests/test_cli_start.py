@@ -225,8 +225,8 @@ def test_poll_of_an_unknown_source_suggests_the_nearest(tmp_path: Path, capsys: 
     assert not (tmp_path / "s").exists()
 
 
-@pytest.mark.parametrize("kind", ["nli", "llm"])
-def test_a_judge_that_is_not_built_is_refused_before_anything_is_asked(
+@pytest.mark.parametrize("kind", ["nli", "auto"])
+def test_a_judge_whose_model_is_not_there_is_refused_before_anything_is_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
     config = tmp_path / "feeds.yaml"
@@ -234,5 +234,5 @@ def test_a_judge_that_is_not_built_is_refused_before_anything_is_asked(
         LEAST + f"judge: {{kind: {kind}, nli: {{model: m}}, llm: {{model: m, base_url: 'http://127.0.0.1:1/'}}}}\n"
     )
     assert main(["--config", str(config), "--state", str(tmp_path / "s"), "poll"]) == 1
-    assert f"{kind} is not available" in capsys.readouterr().err
+    assert "m is no folder; `monitor models list` names" in capsys.readouterr().err
     assert not (tmp_path / "s" / "history.db").exists()

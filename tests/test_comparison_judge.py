@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from monitor.comparison import SafeJudge, judge_pairs, load_judge
+from monitor.comparison import JudgeSetup, SafeJudge, judge_pairs, load_judge
 from monitor.errors import JudgeError
 from monitor.model import Judgement, Mention, Pair, Relation, Side
 
@@ -26,12 +26,6 @@ class Fixed:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer  # type: ignore[no-any-return]
-
-
-@dataclass
-class Choice:
-    kind: str
-    threshold: float = 0.8
 
 
 @pytest.mark.parametrize(
@@ -66,10 +60,10 @@ def test_one_bad_answer_leaves_the_others_as_they_are() -> None:
 
 def test_a_judge_that_is_not_there_is_named() -> None:
     with pytest.raises(JudgeError, match="oracle"):
-        load_judge(Choice("oracle"))
+        load_judge(JudgeSetup("oracle"))
 
 
 @pytest.mark.parametrize("kind", ["rules", "auto"])
 def test_the_default_judge_needs_no_setting(kind: str) -> None:
-    answers = judge_pairs(Choice(kind), [PAIR])
+    answers = judge_pairs(JudgeSetup(kind), [PAIR])
     assert [one.judge for one in answers] == ["rules"]

@@ -13,7 +13,7 @@ from monitor.frame import Clause, Frame, Moment, Slot
 from monitor.frame import Term as FrameTerm
 from monitor.model import Basis, Mention, Modality, Period, Polarity, Quantity, ReadStatus, Relation, Tier
 from monitor.store import Store
-from monitor.store.claims import MentionOrigin
+from monitor.store.claims import MentionOrigin, Rejudged
 from monitor.store.rows import StoredVersion
 from tests.builders import (
     STORY,
@@ -255,11 +255,34 @@ def test_a_pair_without_an_answer_is_remembered_until_it_has_one(store: Store) -
     silent = judged(Relation.UNJUDGED, contradicts=0.0, supports=0.0, neutral=0.0, reason="the judge ran out of time")
     done = compared(mention.id, judged=((first.id, silent),))
     store.claims.record_comparison(version, [done], frozenset())
-    assert store.claims.unjudged() == [mention.id]
-    again = compared(mention.id, judged=((first.id, judged(Relation.NEUTRAL)),))
-    store.claims.record_comparison(version, [again], frozenset())
-    assert store.claims.unjudged() == []
+    assert waiting(store, 9) == []
+    store.events.record([], version.id)
+    assert waiting(store, 9) == [(mention.id, first.id)]
+    assert waiting(store, 0) == []
+    store.claims.record_rejudged(version, [Rejudged(mention.id, (), ((first.id, silent),))], after(10))
+    assert (waiting(store, 9), waiting(store, 10)) == ([], [(mention.id, first.id)])
+    found = judged(Relation.CONTRADICTS)
+    again = Rejudged(mention.id, ((first.claim or 0, first.id, found),), ((first.id, found),))
+    store.claims.record_rejudged(version, [again], after(11))
+    assert waiting(store, 12) == []
     assert store.database.value("SELECT count(*) FROM judgements") == 1
+    assert [one.judgement.relation for one in store.claims.relations_of(version.id)] == [Relation.CONTRADICTS]
+    assert [item.version.id for item in store.articles.unfinished("rejudged")] == [version.id]
+
+
+def test_a_pair_of_which_one_side_no_longer_stands_is_not_asked_about_again(store: Store) -> None:
+    first = publish(store, "a", TWO)[0]
+    version = read(store, add_article(store, "b"), 1)
+    mention = say(store, version, THREE)[THREE]
+    silent = judged(Relation.UNJUDGED, contradicts=0.0, supports=0.0, neutral=0.0)
+    store.claims.record_comparison(version, [compared(mention.id, judged=((first.id, silent),))], frozenset())
+    store.events.record([], version.id)
+    store.claims.drop_article(first.article, after(2))
+    assert waiting(store, 9) == []
+
+
+def waiting(store: Store, hours: float) -> list[tuple[int, int]]:
+    return [(new.id, earlier.id) for new, earlier in store.claims.unjudged(after(hours), 10)]
 
 
 def near(store: Store, *terms: str, story: str = STORY, limit: int = 10) -> list[str]:

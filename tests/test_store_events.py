@@ -190,6 +190,17 @@ def test_facts_are_times_by_name(store: Store) -> None:
     assert (store.facts.time("last_cycle"), store.facts.time("running_since")) == (None, START)
 
 
+def test_what_is_counted_counts_for_its_day_alone(store: Store) -> None:
+    today, tomorrow = START.date(), after(24).date()
+    assert store.facts.count("calls", today) == 0
+    store.facts.add("calls", today, 3)
+    store.facts.add("calls", today, 2)
+    store.facts.add("calls", today, -1)
+    assert (store.facts.count("calls", today), store.facts.count("calls", tomorrow)) == (4, 0)
+    store.facts.add("calls", tomorrow, 1)
+    assert (store.facts.count("calls", today), store.facts.count("calls", tomorrow)) == (0, 1)
+
+
 def test_a_history_of_a_whole_story_breaks_no_foreign_key(tmp_path: Path) -> None:
     with closing(small_history(tmp_path / "small")) as small:
         assert small.database.rows("PRAGMA foreign_key_check") == []

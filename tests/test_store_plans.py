@@ -129,3 +129,8 @@ def test_the_backlog_reads_only_what_is_unfinished(store: Store) -> None:
     publish(store, "more", "Five ferries sank.", at=after(21))
     plan = plans(store, lambda store: backlog(store.database, after(22)))
     assert scans(plan) == ["SCAN versions USING COVERING INDEX versions_unfinished"]
+
+
+def test_the_pairs_without_an_answer_are_found_among_themselves(store: Store) -> None:
+    plan = plans(store, lambda store: store.claims.unjudged(after(22), 9))
+    assert scans(plan) == ["SCAN j USING INDEX judgements_unjudged"]

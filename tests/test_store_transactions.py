@@ -14,7 +14,7 @@ from monitor.errors import StoreLocked
 from monitor.model import EventKind, Mute, MuteKind, Relation, Verdict
 from monitor.store import Store
 from monitor.store.articles import Articles
-from monitor.store.claims import Claims
+from monitor.store.claims import Claims, Rejudged
 from monitor.store.database import Database
 from monitor.store.decisions import Decisions
 from monitor.store.events import Events
@@ -70,6 +70,11 @@ WRITES: dict[str, Write] = {
     "claims.record_comparison": lambda store: store.claims.record_comparison(
         waiting(store, "claimed"), [compared(latest_mention(store), relations=((1, 1, judged()),))], frozenset()
     ),
+    "claims.record_rejudged": lambda store: store.claims.record_rejudged(
+        store.articles.context(1).version,
+        [Rejudged(3, ((1, 1, judged(Relation.UPDATES)),), ((1, judged()),))],
+        after(20),
+    ),
     "claims.drop_article": lambda store: store.claims.drop_article(1, after(20)),
     "events.record": lambda store: store.events.record(
         [noticed(make_event(EventKind.SURGE), "surge", "desk", "me")], 1
@@ -88,6 +93,7 @@ WRITES: dict[str, Write] = {
     "mutes.add": lambda store: store.mutes.add(Mute(MuteKind.STORY, STORY, after(30)), after(20)),
     "mutes.lift": lambda store: store.mutes.lift(MuteKind.OUTLET, "Slow News", after(20)),
     "facts.set_time": lambda store: store.facts.set_time("last_cycle", after(20)),
+    "facts.add": lambda store: store.facts.add("llm_calls", after(20).date(), 3),
     "facts.clear": lambda store: store.facts.clear("running_since"),
 }
 

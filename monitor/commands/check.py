@@ -31,12 +31,13 @@ def check_command(ctx: click.Context, offline: bool) -> None:
     import asyncio
 
     from monitor.comparison import load_judge
+    from monitor.config_rooms import judge_setup
 
     run: Run = ctx.obj
     config = run.config()
     stories = ", ".join(story.id for story in config.stories)
     click.echo(f"{run.config_path} is valid: {stories}; {len(config.sources)} sources, {len(config.channels)} channels")
-    load_judge(config.judge)
+    load_judge(judge_setup(config.judge, run.state))
     sound = [_channel(name, address.get_secret_value()) for name, address in config.channels.items()]
     if not config.alerts:
         click.echo("note       nobody is told of anything: alerts: is empty")

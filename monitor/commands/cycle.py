@@ -43,7 +43,8 @@ def run_command(run: Run) -> None:
 
 async def _work(run: Run, config: Config, wanted: Wanted | None) -> None:
     """One cycle over what is wanted, or the daemon. Holds the state folder meanwhile."""
-    from monitor.comparison import load_judge
+    from monitor.comparison import check_judge
+    from monitor.config_rooms import judge_setup
     from monitor.daemon import run_daemon
     from monitor.pipeline import open_pipeline
     from monitor.store import StateLock, open_store
@@ -52,7 +53,7 @@ async def _work(run: Run, config: Config, wanted: Wanted | None) -> None:
         if run.verbosity >= 0:
             click.echo(clean(line), err=True)
 
-    load_judge(config.judge)
+    check_judge(judge_setup(config.judge, run.state))
     with StateLock(run.state):
         store = open_store(run.state)
         try:

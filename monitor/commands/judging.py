@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -54,14 +55,16 @@ def judge_command(run: Run, file: TextIO, kind: str | None) -> None:
     """
     from monitor.comparison import judge_pairs
     from monitor.config import JudgeSettings
+    from monitor.config_rooms import judge_setup
 
     config = run.config_if_there()
     settings = JudgeSettings() if config is None else config.judge
     if kind is not None:
         settings = settings.model_copy(update={"kind": kind})
+    setup = replace(judge_setup(settings, run.state), patience=math.inf)
     labelled: list[tuple[Relation, Judgement]] = []
     for batch in _batches(_asked(file)):
-        answers = list(zip(batch, judge_pairs(settings, [_pair(asked) for asked in batch]), strict=True))
+        answers = list(zip(batch, judge_pairs(setup, [_pair(asked) for asked in batch]), strict=True))
         json_lines(_row(asked, answer) for asked, answer in answers)
         labelled += [(asked.label, answer) for asked, answer in answers if asked.label is not None]
     if labelled:

@@ -92,6 +92,7 @@ def judge_now(run: Run, pairs: Sequence[tuple[StoredMention, StoredMention]]) ->
     """The configured judge's word on each pair of mentions."""
     from monitor.comparison import judge_pairs
     from monitor.config import JudgeSettings
+    from monitor.config_rooms import judge_setup
     from monitor.model import Pair
 
     if not pairs:
@@ -99,7 +100,7 @@ def judge_now(run: Run, pairs: Sequence[tuple[StoredMention, StoredMention]]) ->
     config = run.config_if_there()
     settings = JudgeSettings() if config is None else config.judge
     aged = [(one, other) if one.id > other.id else (other, one) for one, other in pairs]
-    return judge_pairs(settings, [Pair(newer.side, older.side) for newer, older in aged])
+    return judge_pairs(judge_setup(settings, run.state), [Pair(newer.side, older.side) for newer, older in aged])
 
 
 def _neighbour(other: StoredMention, kept: Judgement | None, now: Judgement | None) -> dict[str, Any]:

@@ -7,10 +7,20 @@ by which the index finds the candidates. Pure: the store, the network and the cl
 from __future__ import annotations
 
 from monitor.comparison.decide import Candidate, ClaimRelation, Outcome, decide
-from monitor.comparison.judge import Judge, SafeJudge, judge_pairs, load_judge
+from monitor.comparison.judge import (
+    Judge,
+    JudgeSetup,
+    NliSetup,
+    SafeJudge,
+    check_judge,
+    judge_pairs,
+    judge_within,
+    load_judge,
+    unjudged,
+)
 from monitor.comparison.terms import search_terms
 
 __all__ = [
-    "Candidate", "ClaimRelation", "Judge", "Outcome", "SafeJudge", "decide", "judge_pairs", "load_judge",
-    "search_terms",
+    "Candidate", "ClaimRelation", "Judge", "JudgeSetup", "NliSetup", "Outcome", "SafeJudge", "check_judge", "decide",
+    "judge_pairs", "judge_within", "load_judge", "search_terms", "unjudged",
 ]  # fmt: skip

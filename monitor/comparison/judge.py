@@ -5,11 +5,19 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from monitor.errors import JudgeError
 from monitor.model import Judgement, Pair, Relation
 
+if TYPE_CHECKING:
+    from monitor.comparison.llm import Asker, Budget, LlmSetup
+    from monitor.comparison.nli import NliModel
+
+_NO_MODEL = "judge.kind nli needs a model; set judge.nli.model (`monitor models list` names some)"
 _log = logging.getLogger(__name__)
 
 
@@ -22,14 +30,27 @@ class Judge(Protocol):
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]: ...
 
 
-class JudgeChoice(Protocol):
-    """What the configuration says of the judge."""
+@dataclass(frozen=True, slots=True)
+class NliSetup:
+    """The folder of an exported model, and the order of its outputs where the folder does not say it."""
 
-    @property
-    def kind(self) -> str: ...
+    folder: Path
+    labels: tuple[str, ...] = ()
 
-    @property
-    def threshold(self) -> float: ...
+
+@dataclass(frozen=True, slots=True)
+class JudgeSetup:
+    """Which judge, from which probability on it calls a contradiction, and what it may use.
+
+    `patience` is how many seconds a model may read, and a language model answer, in one batch of pairs; what is left
+    then is unjudged.
+    """
+
+    kind: str = "auto"
+    threshold: float = 0.8
+    nli: NliSetup | None = None
+    llm: LlmSetup | None = None
+    patience: float = 9.0
 
 
 class SafeJudge:
@@ -74,27 +95,99 @@ def _makes_sense(answer: object) -> bool:
     return known and abs(sum(scores) - 1) < 0.01
 
 
-def _rules(choice: JudgeChoice) -> Judge:
+def _rules(setup: JudgeSetup, _budget: Budget) -> Judge:
     from monitor.comparison.rules import RulesJudge
 
-    return RulesJudge(choice.threshold)
+    return RulesJudge(setup.threshold)
 
 
-# `auto` is the best judge that is set up.
-_JUDGES: Mapping[str, Callable[[JudgeChoice], Judge]] = {"rules": _rules, "auto": _rules}
+def _nli(setup: JudgeSetup, _budget: Budget) -> Judge:
+    from monitor.comparison.alone import NliJudge
+
+    if setup.nli is None:
+        raise JudgeError(_NO_MODEL)
+    return NliJudge(_model(setup.nli), setup.threshold, setup.patience)
 
 
-def load_judge(choice: JudgeChoice) -> Judge:
-    """The configured judge, made safe.
+def _llm(setup: JudgeSetup, budget: Budget) -> Judge:
+    from monitor.comparison.alone import LlmJudge
 
-    Raises JudgeError if no judge of that kind is known.
+    if setup.llm is None:
+        raise JudgeError("judge.kind llm needs an endpoint; set judge.llm.base_url and judge.llm.model")
+    return LlmJudge(_asker(setup.llm), budget, setup.patience)
+
+
+def _auto(setup: JudgeSetup, budget: Budget) -> Judge:
+    """The best judge that is set up: the rules alone, or with whatever models there are."""
+    from monitor.comparison.auto import AutoJudge
+
+    rules = _rules(setup, budget)
+    if setup.nli is None and setup.llm is None:
+        return rules
+    model = None if setup.nli is None else _model(setup.nli)
+    asker = None if setup.llm is None else _asker(setup.llm)
+    return AutoJudge(setup, rules, model, asker, budget)
+
+
+# A process keeps what it has loaded, with what that has read.
+@lru_cache(maxsize=2)
+def _model(setup: NliSetup) -> NliModel:
+    from monitor.comparison.nli import NliModel
+
+    return NliModel(setup.folder, setup.labels)
+
+
+@lru_cache(maxsize=2)
+def _asker(setup: LlmSetup) -> Asker:
+    from monitor.comparison.llm import Asker
+
+    return Asker(setup)
+
+
+_JUDGES: Mapping[str, Callable[[JudgeSetup, Budget], Judge]] = {
+    "auto": _auto,
+    "rules": _rules,
+    "nli": _nli,
+    "llm": _llm,
+}
+
+
+def load_judge(setup: JudgeSetup, budget: Budget | None = None) -> Judge:
+    """The judge that is set up, made safe; without a budget a language model may be asked about every pair.
+
+    Raises JudgeError if no judge of that kind is known, or what it needs is not there.
     """
-    make = _JUDGES.get(choice.kind)
+    from monitor.comparison.llm import Budget
+
+    make = _JUDGES.get(setup.kind)
     if make is None:
-        raise JudgeError(f"judge.kind: {choice.kind} is not available; use one of {', '.join(_JUDGES)}")
-    return SafeJudge(make(choice))
+        raise JudgeError(f"judge.kind: {setup.kind} is not available; use one of {', '.join(_JUDGES)}")
+    return SafeJudge(make(setup, budget or Budget()))
 
 
-def judge_pairs(choice: JudgeChoice, pairs: Sequence[Pair]) -> list[Judgement]:
-    """The configured judge's word on each pair; a plain function, so that a worker process can run it."""
-    return load_judge(choice).judge(pairs)
+def check_judge(setup: JudgeSetup) -> None:
+    """Raise JudgeError where the judge could not be set up, as far as files and packages show it."""
+    from monitor.comparison.nli import check_folder
+
+    if setup.kind == "nli" or (setup.kind == "auto" and setup.nli is not None):
+        if setup.nli is None:
+            raise JudgeError(_NO_MODEL)
+        check_folder(setup.nli.folder, setup.nli.labels)
+    else:
+        load_judge(setup)
+
+
+def judge_pairs(setup: JudgeSetup, pairs: Sequence[Pair]) -> list[Judgement]:
+    """The judge's word on each pair."""
+    return load_judge(setup).judge(pairs)
+
+
+def judge_within(setup: JudgeSetup, pairs: Sequence[Pair], calls: int) -> tuple[list[Judgement], int]:
+    """The judge's word on each pair, and how many of `calls` to a language model it took.
+
+    A plain function of plain values, so that a worker process can run it.
+    """
+    from monitor.comparison.llm import Budget
+
+    budget = Budget(calls)
+    return load_judge(setup, budget).judge(pairs), budget.spent

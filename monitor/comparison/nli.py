@@ -12,6 +12,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ _CACHED = 20_000
 _PROBE = (
     ("The bridge opened on Monday.", "The bridge stayed shut on Monday."),
     ("Rain fell.", "According to the harbour office, rain fell over the northern docks for most of the afternoon."),
+    ("The mill employs most of the town.", "Few people in the town work at the mill."),
 )
 # How far the probe's two scores may lie apart, and how far they may for pairs to be read together: where activations
 # are quantised by what else is in the batch, pairs are read one by one, so that a score depends on its pair alone.
@@ -60,6 +62,7 @@ class NliModel:
     """
 
     def __init__(self, folder: Path, labels: Sequence[str] = ()) -> None:
+        check_folder(folder, labels)
         self.name = folder.name
         self._labels = _label_order(folder, labels)
         self._tokenizer = _tokenizer(folder)
@@ -137,9 +140,7 @@ class NliModel:
         except Exception as error:
             raise JudgeError(f"{file} cannot be used as a model: {error}") from error
 
-    def _freed(
-        self, file: Path, session: onnxruntime.InferenceSession, pinned: int
-    ) -> onnxruntime.InferenceSession:
+    def _freed(self, file: Path, session: onnxruntime.InferenceSession, pinned: int) -> onnxruntime.InferenceSession:
         """The session without its pinned length; a graph that needs the length keeps it."""
         self._tokenizer.enable_truncation(min(pinned, _LONGEST))
         try:
@@ -152,18 +153,21 @@ class NliModel:
         return free
 
     def _probe(self, folder: Path) -> None:
-        """Raise JudgeError unless a pair scores the same alone and beside another, and outputs fit the labels."""
+        """Find out whether batches are safe. Raises JudgeError where a batch changes a pair's score a lot."""
         encoded = self._tokenizer.encode_batch(list(_PROBE))
         try:
-            alone, together = self._run(encoded[:1])[0], self._run(encoded)[0]
+            together = self._run(encoded)
+            apart = max(
+                abs(self._run([one])[0].contradicts - read.contradicts)
+                for one, read in zip(encoded, together, strict=True)
+            )
         except Exception as error:
             raise JudgeError(f"the model in {folder} fails on a pair of sentences: {error}") from error
-        apart = abs(alone.contradicts - together.contradicts)
         self._batch = _BATCH if apart <= _TOGETHER else 1
         if not apart <= _APART:
             raise JudgeError(
-                f"the model in {folder} scores a pair {alone.contradicts:.2f} alone and {together.contradicts:.2f} beside"
-                " another; its quantisation does not suit this processor: take an export that is not quantised"
+                f"the model in {folder} scores a pair otherwise alone than beside another, by {apart:.2f};"
+                " its quantisation does not suit this processor: take an export that is not quantised"
             )
 
 
@@ -208,20 +212,26 @@ def _model_file(folder: Path) -> Path:
     raise JudgeError(f"judge.nli.model: {folder} {what}; leave exactly one there, or under its folder onnx")
 
 
-def _tokenizer(folder: Path) -> tokenizers.Tokenizer:
-    file = folder / "tokenizer.json"
-    if folder.is_dir() and not file.is_file():
-        raise JudgeError(f"judge.nli.model: {file} is missing; copy it from where the model comes from")
-    try:
-        import tokenizers
-        import onnxruntime  # noqa: F401, I001  so that what is missing is said before anything is read
-    except ImportError as error:
-        raise JudgeError(f"judge.kind nli needs {error.name}: pip install 'story-monitor[nli]'") from error
+def check_folder(folder: Path, labels: Sequence[str]) -> None:
+    """Raise JudgeError where a model's files or the packages that read them are missing."""
+    for package in ("onnxruntime", "tokenizers"):
+        if find_spec(package) is None:
+            raise JudgeError(f"judge.nli needs {package}: pip install 'story-monitor[nli]'")
     _model_file(folder)
+    if not (folder / "tokenizer.json").is_file():
+        raise JudgeError(
+            f"judge.nli.model: {folder / 'tokenizer.json'} is missing; copy it from where the model comes from"
+        )
+    _label_order(folder, labels)
+
+
+def _tokenizer(folder: Path) -> tokenizers.Tokenizer:
+    import tokenizers
+
     try:
-        tokenizer = tokenizers.Tokenizer.from_file(str(file))
+        tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:
-        raise JudgeError(f"{file} is no tokenizer: {error}") from error
+        raise JudgeError(f"{folder / 'tokenizer.json'} is no tokenizer: {error}") from error
     tokenizer.no_padding()
     tokenizer.enable_truncation(_LONGEST)
     return tokenizer
@@ -233,8 +243,8 @@ def _label_order(folder: Path, labels: Sequence[str]) -> tuple[Relation, ...]:
     order = tuple(_LABELS[name.lower()] for name in names if name.lower() in _LABELS)
     if len(order) != len(names) or len(set(order)) != len(order) or Relation.CONTRADICTS not in order or len(order) < 2:
         raise JudgeError(
-            f"judge.nli.labels: {', '.join(names) or 'nothing'} is no order of outputs; write, in the model's order, two or"
-            " three of contradicts, supports, neutral (its model card says which output is which)"
+            f"judge.nli.labels: {', '.join(names) or 'nothing'} is no order of outputs; write, in the model's order,"
+            " two or three of contradicts, supports, neutral (its model card says which output is which)"
         )
     return order
 

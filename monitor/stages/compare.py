@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
-from monitor.comparison import Candidate, ClaimRelation, Outcome, decide, judge_pairs, search_terms
+from monitor.comparison import Candidate, ClaimRelation, Outcome, decide, search_terms
 from monitor.coverage import CitedNames, find_origin, outweighed
 from monitor.coverage.origins import Restated, cited_names
-from monitor.model import Judgement, Pair, Relation
+from monitor.model import Judgement, Modality, Pair, Relation
 from monitor.stages.context import Context
+from monitor.stages.judging import ask
 from monitor.store.claims import Compared, MentionOrigin
 from monitor.store.codec import words_of
 from monitor.store.rows import Apart, StoredMention, VersionContext
-from monitor.workers import WorkerFailed, run
 
 _NEAREST = 12
 _OWN_NEAREST = 3
@@ -32,13 +32,13 @@ async def compare_version(context: Context, item: VersionContext) -> None:
     names = cited_names([mention.mention for mention in mentions], item.outlet, outlets)
     compared: list[Compared] = []
     for story in dict.fromkeys(mention.story for mention in mentions):
-        ground = _Ground(context, context.threshold(story), context.store.decisions.apart(story), names)
+        ground = Ground(context, context.threshold(story), context.store.decisions.apart(story), names)
         compared += await _compare(ground, [mention for mention in mentions if mention.story == story])
     context.store.claims.record_comparison(item.version, compared, item.baseline_stories)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """What the mentions of one version and story are compared on."""
 
     context: Context
@@ -47,14 +47,14 @@ class _Ground:
     names: CitedNames
 
 
-async def _compare(ground: _Ground, mentions: Sequence[StoredMention]) -> list[Compared]:
+async def _compare(ground: Ground, mentions: Sequence[StoredMention]) -> list[Compared]:
     claims = ground.context.store.claims
     terms = [search_terms(mention.mention) for mention in mentions]
     near = [claims.nearest(m.story, words, _NEAREST) for m, words in zip(mentions, terms, strict=True)]
     against = [[*found, *before] for found, before in zip(near, _before(mentions, terms), strict=True)]
     done = []
     for mention, pairs in zip(mentions, await _judge(ground, mentions, against), strict=True):
-        outcome = await _sound(ground, mention, _outcome(ground, mention, pairs))
+        outcome = await outcome_of(ground, mention, pairs)
         done.append(_compared(ground, mention, pairs, outcome))
     return done
 
@@ -69,24 +69,19 @@ def _before(mentions: Sequence[StoredMention], terms: Sequence[Sequence[str]]) -
 
 
 async def _judge(
-    ground: _Ground, mentions: Sequence[StoredMention], against: Sequence[Sequence[StoredMention]]
+    ground: Ground, mentions: Sequence[StoredMention], against: Sequence[Sequence[StoredMention]]
 ) -> list[Judged]:
     pairs = [Pair(one.side, other.side) for one, others in zip(mentions, against, strict=True) for other in others]
-    context = ground.context
-    settings = context.config.judge.model_copy(update={"threshold": ground.threshold})
-    try:
-        answers = await run(context.workers, judge_pairs, settings, pairs) if pairs else []
-    except WorkerFailed as error:
-        answers = [_unjudged(settings.kind, f"the judge {error.reason}") for _ in pairs]
-    rest = iter(answers)
+    rest = iter(await ask(ground.context, pairs, ground.threshold))
     return [[(other, next(rest)) for other in others] for others in against]
 
 
-def _unjudged(judge: str, reason: str) -> Judgement:
-    return Judgement(Relation.UNJUDGED, 0.0, 0.0, 0.0, None, reason, judge)
+async def outcome_of(ground: Ground, mention: StoredMention, judged: Judged) -> Outcome:
+    """What follows from a mention's judged pairs, borne out by all mentions of the claims concerned."""
+    return await _sound(ground, mention, _outcome(ground, mention, judged))
 
 
-def _outcome(ground: _Ground, mention: StoredMention, judged: Judged) -> Outcome:
+def _outcome(ground: Ground, mention: StoredMention, judged: Judged) -> Outcome:
     """What the room of comparison decides, except where a person decided otherwise."""
     usable = [(other, answer) for other, answer in judged if _usable(mention, other, answer)]
     candidates = [
@@ -110,13 +105,13 @@ def _split_by_hand(apart: Sequence[Apart], one: StoredMention, other: StoredMent
     )
 
 
-async def _sound(ground: _Ground, mention: StoredMention, outcome: Outcome) -> Outcome:
+async def _sound(ground: Ground, mention: StoredMention, outcome: Outcome) -> Outcome:
     """The outcome without contradictions that all mentions of the two claims, taken together, do not bear out."""
     kept = [relation for relation in outcome.relations if await _borne_out(ground, mention, outcome.join, relation)]
     return replace(outcome, relations=tuple(kept))
 
 
-async def _borne_out(ground: _Ground, mention: StoredMention, join: int | None, found: ClaimRelation) -> bool:
+async def _borne_out(ground: Ground, mention: StoredMention, join: int | None, found: ClaimRelation) -> bool:
     if found.judgement.relation is not Relation.CONTRADICTS or found.claim < 0:
         return True
     of_claim = ground.context.store.claims.of_claim
@@ -128,7 +123,7 @@ async def _borne_out(ground: _Ground, mention: StoredMention, join: int | None, 
     return not outweighed([answer for pairs in judged for _, answer in pairs])
 
 
-def _compared(ground: _Ground, mention: StoredMention, judged: Judged, outcome: Outcome) -> Compared:
+def _compared(ground: Ground, mention: StoredMention, judged: Judged, outcome: Outcome) -> Compared:
     join = outcome.join
     restated = [other for other, answer in judged if _usable(mention, other, answer) and _claim(other) == join]
     return Compared(
@@ -142,8 +137,11 @@ def _compared(ground: _Ground, mention: StoredMention, judged: Judged, outcome: 
 
 
 def _usable(mention: StoredMention, other: StoredMention, answer: Judgement) -> bool:
-    """An article neither contradicts nor updates itself; a changed text is a revision."""
-    return other.article != mention.article or answer.relation in _ALIKE
+    """An article neither contradicts nor updates itself (a changed text is a revision), and a forecast nobody."""
+    if answer.relation in _ALIKE:
+        return True
+    foretold = Modality.FORECAST in (mention.mention.modality, other.mention.modality)
+    return other.article != mention.article and not (foretold and answer.relation is Relation.CONTRADICTS)
 
 
 def _claim(mention: StoredMention) -> int:

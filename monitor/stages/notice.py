@@ -8,7 +8,7 @@ from dataclasses import replace
 from monitor.alerts import Rule, muting, next_digest, route, untold
 from monitor.config import Route
 from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal
-from monitor.model import Basis, Event, EventArticle, EventClaim, Relation
+from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Relation
 from monitor.stages.context import Context
 from monitor.store.events import Noticed
 from monitor.store.rows import StoredMention, StoredRelation, VersionContext
@@ -23,6 +23,23 @@ async def notice_version(context: Context, item: VersionContext) -> None:
         for key, event in notice(version, known):
             once = f"{key}:{item.version.id}:{story}" if key == "change" else key
             found.append(noticed(context, event, once))
+    _record(context, item, found)
+
+
+async def notice_late(context: Context, item: VersionContext) -> None:
+    """Store, as of now, the conflicts and updates that a version's pairs came to when judged again."""
+    found: list[Noticed] = []
+    for story in () if item.version.silent else item.stories:
+        version = replace(_noticing(context, item, story), at=context.clock.now())
+        found += [
+            noticed(context, event, key)
+            for key, event in notice(version, _known_conflicts(context))
+            if event.kind in (EventKind.CONTRADICTION, EventKind.UPDATE)
+        ]
+    _record(context, item, found)
+
+
+def _record(context: Context, item: VersionContext, found: Sequence[Noticed]) -> None:
     stored = context.store.events.record(found, item.version.id)
     for event in filter(None, map(context.store.events.get, stored)):
         if not event.baseline:

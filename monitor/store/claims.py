@@ -41,6 +41,15 @@ class Compared:
     judged: tuple[tuple[int, Judgement], ...]  # (earlier mention, judgement) worth keeping
 
 
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """What became of a mention's pairs that had no answer; `relations` and `judged` are as in Compared."""
+
+    mention: int
+    relations: tuple[tuple[int, int, Judgement], ...]
+    judged: tuple[tuple[int, Judgement], ...]
+
+
 class Claims:
     """The claims' part of the history."""
 
@@ -189,21 +198,23 @@ class Claims:
 
     def _record_one(self, version: StoredVersion, item: Compared, baseline: frozenset[str]) -> None:
         claim = self._join(version, item, baseline)
-        at = iso(version.at)
         for compared_with, mention, judgement in item.relations:
             # A person may have joined or split claims since they were compared.
             earlier = self._db.value("SELECT claim FROM mentions WHERE id = ?", (mention,)) or compared_with
             if earlier != claim:
                 self._relate(version, (claim, earlier), (item.mention, mention), judgement)
         for mention, judgement in item.judged:
-            self._db.execute(
-                """INSERT OR REPLACE INTO judgements(new_mention, earlier_mention, judge, relation, contradicts,
-                  supports, neutral, basis, reason, at) VALUES (?,?,?,?,?,?,?,?,?,?)""",
-                (
-                    *(item.mention, mention, judgement.judge, judgement.relation, judgement.contradicts),
-                    *(judgement.supports, judgement.neutral, judgement.basis, judgement.reason, at),
-                ),
-            )
+            self._keep(item.mention, mention, judgement, version.at)
+
+    def _keep(self, new: int, earlier: int, judgement: Judgement, at: datetime) -> None:
+        self._db.execute(
+            """INSERT OR REPLACE INTO judgements(new_mention, earlier_mention, judge, relation, contradicts,
+              supports, neutral, basis, reason, at) VALUES (?,?,?,?,?,?,?,?,?,?)""",
+            (
+                *(new, earlier, judgement.judge, judgement.relation, judgement.contradicts),
+                *(judgement.supports, judgement.neutral, judgement.basis, judgement.reason, iso(at)),
+            ),
+        )
 
     def _join(self, version: StoredVersion, item: Compared, baseline: frozenset[str]) -> int:
         claim = self._joined(item)
@@ -295,10 +306,37 @@ class Claims:
         """How many independent origins stand behind a claim."""
         return int(self._db.value("SELECT count(DISTINCT origin) FROM mentions WHERE claim = ?", (claim,)))
 
-    def unjudged(self) -> list[int]:
-        """Mentions with a pair that a judge gave no answer for, to be compared again."""
-        rows = self._db.rows("SELECT DISTINCT new_mention FROM judgements WHERE relation = 'unjudged'")
-        return [row["new_mention"] for row in rows]
+    def unjudged(self, before: datetime, limit: int) -> list[tuple[StoredMention, StoredMention]]:
+        """Pairs (new, earlier) of what still stands that no judge had an answer for, last asked before a time."""
+        rows = self._db.rows(
+            """SELECT DISTINCT j.new_mention, j.earlier_mention FROM judgements j
+            JOIN mentions n ON n.id = j.new_mention AND n.dropped_at IS NULL AND n.claim IS NOT NULL
+            JOIN mentions e ON e.id = j.earlier_mention AND e.dropped_at IS NULL AND e.claim IS NOT NULL
+            JOIN versions v ON v.id = n.version AND v.stage = 'done'
+            WHERE j.relation = 'unjudged' AND j.at <= ? ORDER BY j.at, j.id LIMIT ?""",
+            (iso(before), limit),
+        )
+        return [(self.mention(row["new_mention"]), self.mention(row["earlier_mention"])) for row in rows]
+
+    def record_rejudged(self, version: StoredVersion, rejudged: Sequence[Rejudged], at: datetime) -> None:
+        """Store what came of asking again; where a relation was found the version is to be noticed once more."""
+        with self._db.writing():
+            found = False
+            for item in rejudged:
+                claim = self._db.value("SELECT claim FROM mentions WHERE id = ?", (item.mention,))
+                for mention, judgement in item.judged:
+                    both = (item.mention, mention)
+                    self._db.execute("DELETE FROM judgements WHERE new_mention = ? AND earlier_mention = ?", both)
+                    self._keep(*both, judgement, at)
+                for compared_with, mention, judgement in item.relations:
+                    earlier = self._db.value("SELECT claim FROM mentions WHERE id = ?", (mention,)) or compared_with
+                    if earlier != claim:
+                        self._relate(version, (claim, earlier), (item.mention, mention), judgement)
+                        found = True
+            if found:
+                self._db.execute(
+                    "UPDATE versions SET stage = 'rejudged' WHERE id = ? AND stage = 'done'", (version.id,)
+                )
 
 
 def _each_once(mentions: Sequence[Mention]) -> dict[str, Mention]:

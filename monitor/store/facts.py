@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.clock import iso
 from monitor.store.codec import when
@@ -10,7 +10,7 @@ from monitor.store.database import Database
 
 
 class Facts:
-    """Named times that outlive a process."""
+    """Named times, and counts of a day, that outlive a process."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -31,3 +31,18 @@ class Facts:
         """Forget a time."""
         with self._db.writing():
             self._db.execute("DELETE FROM facts WHERE name = ?", (name,))
+
+    def count(self, name: str, day: date) -> int:
+        """What was counted under a name on this day."""
+        kept = self._db.value("SELECT value FROM facts WHERE name = ?", (name,))
+        stored, _, number = str(kept or "").partition(" ")
+        return int(number) if stored == day.isoformat() else 0
+
+    def add(self, name: str, day: date, number: int) -> None:
+        """Add to the count of a day; that of an earlier day is forgotten."""
+        with self._db.writing():
+            total = max(0, self.count(name, day) + number)
+            self._db.execute(
+                "INSERT INTO facts(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                (name, f"{day.isoformat()} {total}"),
+            )

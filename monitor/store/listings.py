@@ -16,7 +16,7 @@ from monitor.store.events import changes_json
 
 Row = dict[str, Any]
 
-_STAGES = {"read": "claim", "claimed": "compare", "compared": "notice"}
+_STAGES = {"read": "claim", "claimed": "compare", "compared": "notice", "rejudged": "notice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def backlog(database: Database, now: datetime) -> dict[str, int]:
         "SELECT count(*) FROM articles WHERE next_read <= ? AND reads = 0 AND duplicate_of IS NULL", (iso(now),)
     )
     for row in database.rows("SELECT stage, count(*) AS n FROM versions WHERE stage != 'done' GROUP BY stage"):
-        waiting[_STAGES[row["stage"]]] = row["n"]
+        waiting[_STAGES[row["stage"]]] += row["n"]
     return waiting
 
 

@@ -1,0 +1,113 @@
+"""The cascade that spends little: rules first, a model on what remains plausible, a language model where they disagree.
+
+Source: cascades of classifiers (Viola & Jones 2001); the sources of evidence are combined by a fitted logistic
+regression (`calibration`), so that a score is a probability.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from monitor.clock import Clock
+from monitor.comparison.alone import read_both
+from monitor.comparison.calibration import calibration, chance, reading_features, rules_features
+from monitor.comparison.conflicts import find_conflicts
+from monitor.comparison.judge import Judge, JudgeSetup, unjudged
+from monitor.comparison.llm import Answer, Asker, Budget
+from monitor.comparison.nli import NliModel, Read
+from monitor.comparison.view import view
+from monitor.model import Basis, Judgement, Pair, Relation
+
+# Of the earlier sentences that one new sentence is compared with, so many are read: the likeliest to conflict.
+_READ_EACH = 2
+# Between these probabilities a language model, where there is one, has the last word.
+_BAND = (0.3, 0.9)
+
+
+class AutoJudge:
+    """Rules, then a model, then a language model, each only where the one before is unsure."""
+
+    name = "auto"
+
+    def __init__(
+        self, setup: JudgeSetup, rules: Judge, model: NliModel | None, asker: Asker | None, budget: Budget
+    ) -> None:
+        self._threshold, self._patience = setup.threshold, setup.patience
+        self._rules, self._model, self._asker, self._budget = rules, model, asker, budget
+
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
+        """The relation of each pair, in order."""
+        words = self._rules.judge(pairs)
+        features = [rules_features(pair, word) for pair, word in zip(pairs, words, strict=True)]
+        likely = [chance(calibration().plausible, one) for one in features]
+        open_ones = _worth_reading(pairs, words, likely)
+        readings: Sequence[tuple[Read, Read] | None] = [None] * len(open_ones)
+        if self._model is not None:
+            readings = read_both(self._model, [pairs[index] for index in open_ones], self._patience)
+        until = Clock().monotonic() + self._patience
+        for index, reading in zip(open_ones, readings, strict=True):
+            if self._model is not None and reading is None:
+                words[index] = unjudged(self.name, "there was no time left to read it")
+                continue
+            against = likely[index] if reading is None else _combined(features[index], reading)
+            words[index] = self._word(pairs[index], words[index], against, reading, until)
+        return words
+
+    def _word(
+        self, pair: Pair, rules: Judgement, against: float, reading: tuple[Read, Read] | None, until: float
+    ) -> Judgement:
+        by = "rules" if reading is None else "rules+nli"
+        answer: Answer | None = None
+        if self._asker is not None and _BAND[0] <= against < _BAND[1]:
+            asked = self._asker.ask(pair, self._budget, until)
+            if isinstance(asked, str):
+                return unjudged(self.name, asked)
+            answer, by = asked, f"{by}+llm"
+            against = _moved(against, calibration().llm_right, answer.relation is Relation.CONTRADICTS)
+        supports = min(rules.supports, 1 - against)
+        scores = (against, supports, 1 - against - supports)
+        if against >= self._threshold:
+            return Judgement(Relation.CONTRADICTS, *scores, *_why(pair, rules, answer, reading), by)
+        if rules.relation is Relation.CONTRADICTS:
+            return Judgement(Relation.NEUTRAL, *scores, None, f"too unsure for a conflict ({rules.reason})", by)
+        return Judgement(rules.relation, *scores, rules.basis, rules.reason, by)
+
+
+def _worth_reading(pairs: Sequence[Pair], words: Sequence[Judgement], likely: Sequence[float]) -> list[int]:
+    """The pairs that a contradiction is plausible for: of each new sentence the few likeliest."""
+    of_each: dict[str, list[int]] = defaultdict(list)
+    for index, pair in enumerate(pairs):
+        settled = words[index].relation in (Relation.UPDATES, Relation.UNJUDGED)
+        if not settled and likely[index] >= calibration().read_from:
+            of_each[pair.a.mention.text].append(index)
+    chosen = (sorted(found, key=lambda index: -likely[index])[:_READ_EACH] for found in of_each.values())
+    return sorted(index for found in chosen for index in found)
+
+
+def _combined(features: Mapping[str, float], reading: tuple[Read, Read]) -> float:
+    return chance(calibration().auto, {**features, **reading_features(*reading)})
+
+
+def _moved(against: float, right: float, called: bool) -> float:
+    """A probability after the word of a witness who is right with probability `right`."""
+    step = math.log(right / (1 - right))
+    odds = math.log(against / (1 - against)) + (step if called else -step)
+    return 1 / (1 + math.exp(-odds))
+
+
+def _why(pair: Pair, rules: Judgement, answer: Answer | None, reading: tuple[Read, Read] | None) -> tuple[Basis, str]:
+    """What a contradiction rests on, in words for a reader: the rules' conflict, else what the models say."""
+    if rules.basis is not None:
+        return rules.basis, rules.reason
+    conflict = max(find_conflicts(view(pair.a), view(pair.b)), key=lambda one: one.fit * one.local, default=None)
+    if conflict is not None and conflict.fit * conflict.local >= 0.25:
+        return conflict.basis, conflict.reason
+    if answer is not None and answer.relation is Relation.CONTRADICTS:
+        return answer.basis or Basis.SEMANTIC, answer.reason
+    assert reading is not None
+    return (
+        Basis.SEMANTIC,
+        f"read as a contradiction: {reading[0].contradicts:.0%} one way, {reading[1].contradicts:.0%} the other",
+    )
