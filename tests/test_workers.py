@@ -17,7 +17,6 @@ from monitor.errors import ChannelError, FeedError
 from monitor.workers import WorkerFailed, Workers, run
 
 
-
 def double(n: int) -> int:
     return 2 * n
 

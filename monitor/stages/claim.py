@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from monitor import __version__
 from monitor.claims import Text, find_mentions
 from monitor.comparison import search_terms
-from monitor.model import Mention, ReadStatus
+from monitor.model import Mention, ReadStatus, Tier
 from monitor.stages.context import Context
 from monitor.store.rows import VersionContext
 from monitor.workers import WorkerFailed, run
@@ -34,7 +34,8 @@ def _belongs_to(context: Context, item: VersionContext) -> list[str]:
     """The stories to which an article belongs by its text; what only its feed shows is not measured by it."""
     if item.version.status is not ReadStatus.OK or item.version.number > 1:
         return list(item.stories)
-    text = f"{item.version.title}\n{item.version.text}"
+    party = item.outlet if item.tier is Tier.PRIMARY else ""
+    text = f"{party}\n{item.version.title}\n{item.version.text}"
     matchers = {matcher.story: matcher for matcher in context.matchers()}
     return [story for story in item.stories if story not in matchers or matchers[story].matches(text)]
 

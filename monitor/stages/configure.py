@@ -28,14 +28,14 @@ def apply_configuration(context: Context) -> None:
 
 def _take_in(context: Context, matcher: StoryMatcher) -> None:
     for source, entry in context.store.sources.unmatched_entries(matcher.story):
-        if matcher.matches(entry_text(entry)):
+        if matcher.matches(entry_text(entry, *context.party(source))):
             listed = ListedEntry(entry, article_url(source, entry), (matcher.story,))
             context.store.sources.add_to_story(source, context.clock.now(), listed)
 
 
-def entry_text(entry: Entry) -> str:
-    """What a story's match reads of an entry."""
-    return f"{entry.title}\n{entry.summary}"
+def entry_text(entry: Entry, *party: str) -> str:
+    """What a story's match reads of an entry; a party seldom names itself, so its outlet stands for it."""
+    return "\n".join((*party, entry.title, entry.summary))
 
 
 def article_url(source: str, entry: Entry) -> str:

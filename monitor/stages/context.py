@@ -12,6 +12,7 @@ from monitor.clock import Clock
 from monitor.config import Config, Source
 from monitor.config_rooms import story_matchers
 from monitor.coverage import calibrate
+from monitor.model import Tier
 from monitor.network.client import Client
 from monitor.sources.matching import StoryMatcher
 from monitor.store import Store
@@ -42,6 +43,11 @@ class Context:
     def threshold(self, story: str) -> float:
         """From which score on a conflict in this story is a contradiction, after what people said of it."""
         return calibrate(self.config.judge.threshold, self.store.feedback.scored(story))
+
+    def party(self, name: str) -> tuple[str, ...]:
+        """The outlet of a primary source, which is a party to its story; nothing for the others."""
+        found = [source for source in self.config.sources if source.name == name and source.tier is Tier.PRIMARY]
+        return tuple(source.outlet for source in found)
 
     def matchers(self) -> list[StoryMatcher]:
         """A matcher for every configured story."""

@@ -110,7 +110,7 @@ def _matched(context: Context, source: StoredSource, feed: ParsedFeed) -> list[L
         ListedEntry(
             entry,
             article_url(source.name, entry),
-            tuple(m.story for m in matchers if everything or m.matches(entry_text(entry))),
+            tuple(m.story for m in matchers if everything or m.matches(entry_text(entry, *context.party(source.name)))),
         )
         for entry in feed.entries
     ]

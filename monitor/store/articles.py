@@ -119,8 +119,10 @@ class Articles:
 
     def _record(self, record: ReadRecord) -> None:
         self._db.execute(
-            """UPDATE articles SET status = coalesce(?, status), reason = ?, next_read = ?, reads = reads + 1,
-              failures = ?, etag = ?, last_modified = ?, missing_since = ?, gone_at = ? WHERE id = ?""",
+            """UPDATE articles SET status = coalesce(?1, status),
+              reason = CASE WHEN ?1 IS NULL AND ?2 IS NULL AND failures = 0 THEN reason ELSE ?2 END,
+              next_read = ?, reads = reads + 1, failures = ?,
+              etag = ?, last_modified = ?, missing_since = ?, gone_at = ? WHERE id = ?""",
             (
                 *(record.status, record.reason, moment(record.next_read), record.failures),
                 *(record.etag, record.last_modified, moment(record.missing_since), moment(record.gone_at)),
