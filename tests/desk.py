@@ -91,7 +91,8 @@ class Desk:
         store = open_store(state or self.state)
         clock = Clock(self.newsroom.now)
         config = load_config(self.config, {})
-        async with open_pipeline(config, store, state or self.state, clock, lambda line: None, shared_workers()) as pipeline:
+        folder, workers = state or self.state, shared_workers()
+        async with open_pipeline(config, store, folder, clock, lambda line: None, workers) as pipeline:
             await pipeline.cycle(Wanted(everything=True))
         store.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -30,6 +31,11 @@ def daemon(desk: Desk) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
+async def finished(words: list[str]) -> subprocess.CompletedProcess[str]:
+    """A command that was run to its end."""
+    return await asyncio.to_thread(subprocess.run, words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 def command(desk: Desk, *words: str) -> list[str]:
     return [sys.executable, "-m", "monitor", "--config", str(desk.config), "--state", str(desk.state), *words]
 
@@ -43,7 +49,7 @@ async def test_the_daemon_tells_what_is_new_and_stops_cleanly_when_asked(tmp_pat
         desk.turn(moment(2, publish=(item("c1", "canal", COUNTER),)))
         with daemon(desk) as process:
             assert told.wait(60), "no alert came within a minute"
-            again = subprocess.run(command(desk, "poll"), cwd=ROOT, capture_output=True, text=True, check=False)
+            again = await finished(command(desk, "poll"))
             assert again.returncode == 1
             assert f"pid {process.pid}" in again.stderr
             asked = time.monotonic()
@@ -51,7 +57,5 @@ async def test_the_daemon_tells_what_is_new_and_stops_cleanly_when_asked(tmp_pat
             assert process.wait(15) == 0
             assert time.monotonic() - asked < 10
         assert len(desk.events("contradiction")) == 1
-        status = subprocess.run(
-            command(desk, "status", "--json"), cwd=ROOT, capture_output=True, text=True, check=False
-        )
+        status = await finished(command(desk, "status", "--json"))
         assert status.returncode == 0, status.stdout
