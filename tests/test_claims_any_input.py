@@ -11,9 +11,13 @@ from monitor.claims import Text, analyse, find_mentions
 
 PUBLISHED = datetime(2026, 5, 5, tzinfo=UTC)
 WORDS = st.sampled_from(
-    """more longer no not never than nor “ ” ‘ ’ " , . : ; — - ( ) $ % € ¥ 1.5 1,000 3rd half a third of
-    2026 May until since last next Monday don't 's … ? ! /// 第三 亿 今年 表示 the company said that Harbour Post told it was
-    sold by closed up from to about nearly at least may if would deny denied only all some first Second ONE two million bn kg per cent""".split()
+    """
+    more longer no not never than nor “ ” ‘ ’ " , . : ; — - ( ) $ % € ¥ 1.5 1,000 3rd
+    half a third of 2026 May until since last next Monday don't 's … ? ! /// 第三 亿 今年
+    表示 the company said that Harbour Post told it was sold by closed up from to about
+    nearly at least may if would deny denied only all some first Second ONE two
+    million bn kg per cent
+    """.split()
 )
 
 
