@@ -18,19 +18,11 @@ from time import perf_counter
 from typing import Any
 
 from monitor.claims import analyse
-from monitor.comparison import load_judge
+from monitor.comparison import JudgeSetup, load_judge
 from monitor.model import Judgement, Pair, Relation, Side
 
 _JOINS = (Relation.SAME, Relation.SUPPORTS)
 _HEADER = f"{'set':28}{'pairs':>6}{'P':>7}{'R':>7}{'F1':>7}{'AP':>7}{'flagged':>9}{'join P':>8}{'join R':>8}{'ms':>7}"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the judge is asked to be."""
-
-    threshold: float
-    kind: str = "rules"
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ def main() -> None:
         rows = list(chosen(read(file), arguments.half, arguments.split))
         pairs = [pair(row) for row in rows]
         begun = perf_counter()
-        answers = load_judge(Choice(arguments.threshold)).judge(pairs)
+        answers = load_judge(JudgeSetup("rules", arguments.threshold)).judge(pairs)
         spent = 1000 * (perf_counter() - begun) / len(rows)
         print(line(file.stem, len(rows), measure([row["label"] for row in rows], answers), spent))
         if arguments.errors:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
 
@@ -15,10 +16,12 @@ from benchmarks.quality_sets import LabelledSet, Row
 from monitor.commands.judging import measure
 from monitor.comparison import judge_pairs
 from monitor.config import JudgeSettings
+from monitor.config_rooms import judge_setup
 from monitor.model import Judgement, Pair, Relation
 
 _JOINS = frozenset({Relation.SAME, Relation.SUPPORTS})
 _CHUNK = 40
+_STATE = Path("state")  # where models are installed
 _BINS = 10
 _RATE = 0.02
 
@@ -45,9 +48,10 @@ def judge_all(sets: Sequence[LabelledSet], settings: JudgeSettings, workers: Exe
 def judge_rows(rows: Sequence[Row], settings: JudgeSettings) -> Judged:
     """Some labelled pairs judged in this process."""
     pairs = tuple(pair(row) for row in rows)
-    judge_pairs(settings, pairs[:1])  # the first call loads what the judge needs, which is not a pair's cost
+    setup = replace(judge_setup(settings, _STATE), patience=math.inf)
+    judge_pairs(setup, pairs[:1])  # the first call loads what the judge needs, which is not a pair's cost
     begun = process_time()
-    answers = tuple(judge_pairs(settings, pairs))
+    answers = tuple(judge_pairs(setup, pairs))
     return Judged(tuple(row["label"] for row in rows), pairs, answers, process_time() - begun)
 
 
