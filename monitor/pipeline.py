@@ -53,7 +53,7 @@ class Pipeline:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _resting: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    async def cycle(self, wanted: Wanted = Wanted()) -> None:  # frozen
+    async def cycle(self, wanted: Wanted = Wanted()) -> None:
         """One cycle over what is due now; returns when everything that can be done now is done."""
         self.prepare()
         await self._each("poll", self._sources(wanted), poll.poll_source, lambda source: source.name)
