@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 _NOUNS = ("NOUN", "PROPN")
 _THINGS = ("dobj", "nsubj", "nsubjpass")
-_CAUSAL_VERBS = frozenset("cause trigger prompt provoke spark".split())
+_CAUSAL_VERBS = frozenset("cause trigger prompt provoke spark ignite".split())
+# Verbs whose passive agent is a cause, where what they begin is an event.
+_BEGINNING = frozenset("start set lead bring".split())
 _BLAMING = frozenset("blame attribute trace ascribe".split())
 _RULING_OUT = frozenset("exclude discount".split())
 _EXTENT = {"including": "include", "except": "exclude", "excluding": "exclude"}
@@ -66,7 +68,9 @@ def _follows_cause(noun: Token) -> bool:
     if link.lower_ in ("of", "to") and verb.lower_ in ("because", "due", "owing", "thanks", "result"):
         return True
     if link.dep_ == "agent":
-        return lemma_of(verb) in _CAUSAL_VERBS
+        return lemma_of(verb) in _CAUSAL_VERBS | _BEGINNING
+    if link.lower_ == "for" and noun.lower_ in ("reasons", "reason"):
+        return verb.pos_ == "VERB"
     if link.lower_ == "to" and verb.lower_ == "back":
         return lemma_of(verb.head) in ("go", "trace", "date")
     if link.lower_ == "to" and lemma_of(verb) == "go":
@@ -83,8 +87,11 @@ def _is_causal(verb: Token) -> bool:
     """Whether a verb's subject is a cause: 'caused', 'brought down', 'was to blame'."""
     if lemma_of(verb) in _CAUSAL_VERBS:
         return not any(child.dep_ == "auxpass" for child in verb.children)
-    if lemma_of(verb) == "bring":
-        return any(child.lower_ in ("down", "about") for child in verb.children)
+    particles = {child.lower_ for child in verb.children}
+    if lemma_of(verb) in ("bring", "set"):
+        return bool(particles & {"down", "about", "off"})
+    if lemma_of(verb) == "lead":
+        return "to" in particles
     return any(child.lower_ in ("blame", "responsible") and child.dep_ in ("xcomp", "acomp") for child in verb.children)
 
 
@@ -96,6 +103,19 @@ def rejected(span: Span, taken: frozenset[int]) -> Iterator[Term]:
         elif (token.lower_ == "out" and lemma_of(token.head) == "rule") or lemma_of(token) in _RULING_OUT:
             verb = token.head if token.lower_ == "out" else token
             yield from (term_of(child, taken) for child in verb.children if child.dep_ == "dobj")
+        elif token.lower_ in ("part", "role") and lemma_of(token.head) == "play" and _is_none(token):
+            yield from (term_of(child, taken) for child in token.head.children if child.dep_ == "nsubj")
+        elif token.lower_ == "with" and _ends_nothing_to_do(token, span):
+            yield from (term_of(child, taken) for child in token.children if child.dep_ == "pobj")
+
+
+def _is_none(noun: Token) -> bool:
+    return any(child.lower_ == "no" for child in noun.children)
+
+
+def _ends_nothing_to_do(link: Token, span: Span) -> bool:
+    before = span.doc[max(span.start, link.i - 3) : link.i]
+    return [token.lower_ for token in before] == ["nothing", "to", "do"]
 
 
 def _after_not(token: Token, span: Span) -> Token | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from monitor.claims.terms import lemma_of, term_of
+from monitor.claims.terms import is_name, lemma_of, term_of
 from monitor.frame import Clause, Complement, Term
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ _FAILING = frozenset("fail refuse decline cease avoid stop forbid forget".split(
 _POSSIBLE = frozenset("may might could".split())
 _FORECASTING = frozenset("expect forecast predict project estimate anticipate likely unlikely".split())
 _NOT = frozenset("no none nobody nothing neither never hardly barely scarcely".split())
+_NO_WAY = frozenset("time point stage circumstances way means".split())
 _THIRD = frozenset("it he she they".split())
+_PLACING = frozenset("in at near outside off".split())
 PREDICATES = ("VERB", "AUX")
 _ARGUMENT = frozenset("dobj attr acomp oprd dative xcomp".split())
 SUBJECT = frozenset("nsubj csubj nsubjpass csubjpass".split())
@@ -132,6 +134,7 @@ def _complements(children: Iterable[Token], taken: frozenset[int], passive: bool
             for noun in child.children:
                 if noun.dep_ == "pobj" and noun.i not in taken:
                     yield Complement(link, term_of(noun, taken))
+                    yield from _nested_places(noun, taken)
                 elif noun.dep_ == "prep":
                     yield from (
                         Complement(link, term_of(inner, taken)) for inner in noun.children if inner.dep_ == "pobj"
@@ -140,6 +143,15 @@ def _complements(children: Iterable[Token], taken: frozenset[int], passive: bool
             yield from _complements(child.children, taken, passive)
         elif child.dep_ in ("npadvmod", "oprd", "acomp", "dative") and child.i not in taken and not passive:
             yield Complement(child.dep_, term_of(child, taken))
+
+
+def _nested_places(noun: Token, taken: frozenset[int]) -> Iterator[Complement]:
+    """The place inside another phrase: 'in Oslo' of 'for three hours in Oslo'."""
+    for prep in noun.children:
+        if prep.dep_ == "prep" and prep.lower_ in _PLACING:
+            for inner in prep.children:
+                if inner.dep_ == "pobj" and is_name(inner) and inner.i not in taken:
+                    yield Complement(prep.lower_, term_of(inner, taken))
 
 
 def _negated(verb: Token, agent: Token | None, patient: Token | None) -> bool:
@@ -153,6 +165,14 @@ def _negated(verb: Token, agent: Token | None, patient: Token | None) -> bool:
         count += (lemma_of(parent) in _FAILING | DENYING and verb.dep_ != "ccomp") or verb.head.lower_ == "without"
         count += verb.dep_ == "xcomp" and any(child.dep_ == "neg" for child in parent.children)
     return count % 2 == 1
+
+
+def _at_no_time(prep: Token) -> bool:
+    """Whether a phrase negates its verb: 'at no time', 'under no circumstances', 'in no way'."""
+    return prep.lower_ in ("at", "under", "in", "by") and any(
+        noun.dep_ == "pobj" and noun.lower_ in _NO_WAY and any(child.lower_ == "no" for child in noun.children)
+        for noun in prep.children
+    )
 
 
 def _empty(noun: Token) -> bool:

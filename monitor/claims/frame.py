@@ -57,7 +57,7 @@ def build_frame(
             ),
             *_implied(content, numbers, index, taken),
         ),
-        moments=tuple(_moment(tokens, period, index) for tokens, period in dated if tokens and tokens[0].i not in said),
+        moments=tuple(_moment(tokens, period, index) for tokens, period in dated if _is_given(tokens, said)),
         words=tuple(dict.fromkeys(lemma_of(t) for t in content if is_content(t) and not is_name(t))),
         names=names_in(content),
         cues=tuple(dict.fromkeys(cue for cue in _CUES if f" {cue} " in " ".join(["", *(t.lower_ for t in span), ""]))),
@@ -179,6 +179,14 @@ def _moment(tokens: list[Token], period: Period, index: dict[int, int]) -> Momen
         link=link,
         clause=_owner(root, index),
     )
+
+
+def _is_given(tokens: list[Token], said: frozenset[int]) -> bool:
+    """Whether a date is part of what is said, and not named to be ruled out ('and not in June')."""
+    if not tokens or tokens[0].i in said:
+        return False
+    before = [token.lower_ for token in tokens[0].doc[max(0, tokens[0].i - 2) : tokens[0].i]]
+    return before[-1:] != ["not"] and not (before[:1] == ["not"] and before[-1] in ("in", "on", "at"))
 
 
 def _top(tokens: list[Token]) -> Token:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from monitor.comparison import gate
+from monitor.comparison.amounts import comparable, disjoint, equal
 from monitor.comparison.conflict import Conflict
-from monitor.comparison.view import View
+from monitor.comparison.view import View, share
 from monitor.model import Modality
 
 # What can change from one day to the next without anybody having been wrong.
@@ -12,6 +15,7 @@ _CHANGES = frozenset("number far rank antonym negation pending".split())
 # A hedge must not lose what a plain plan is granted, or it would raise the score.
 _AHEAD = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.FORECAST, Modality.CONDITIONAL})
 _SOON = 3
+_SHARED = 0.5
 
 
 def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
@@ -33,6 +37,26 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     if earlier.modality in _AHEAD and later.modality is not Modality.PLANNED and gate.days_apart(a, b) > _SOON:
         return "what was planned or expected, and what came of it" if conflict.kind in ("number", "far") else None
     return None
+
+
+def growth(a: View, b: View) -> str | None:
+    """How a value moved on, where the later text names the earlier one: '$11 million, up from $8 million'.
+
+    None where the later text does not say what the value was, or is about something else.
+    """
+    if a.day is None or b.day is None or a.side.published == b.side.published:
+        return None
+    earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
+    for before, old, new in product(earlier.slots, later.slots, later.slots):
+        moved = old.role == "from" and new.role != "from" and comparable(before, old) and equal(before, old)
+        if moved and comparable(old, new) and disjoint(old, new) and _about_one(earlier, later):
+            return f"{before.text} → {new.text}: the later text says what it was before"
+    return None
+
+
+def _about_one(earlier: View, later: View) -> bool:
+    said = later.concepts | later.names
+    return share(earlier.concepts | earlier.names, said) >= _SHARED
 
 
 def _own_moments(earlier: View, later: View) -> bool:

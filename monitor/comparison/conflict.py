@@ -11,7 +11,8 @@ from monitor.model import Basis
 class Conflict:
     """One conflict: its kind, how well its slot fits and how much its clauses share (0 to 1), and why.
 
-    `apart` is set where the clauses name different things or places, each unknown to the other sentence.
+    `apart` is set where the clauses name different things or places, each unknown to the other sentence, `narrow`
+    where one of two quantities is of a part of which the other sentence does not speak.
     """
 
     kind: str
@@ -20,3 +21,4 @@ class Conflict:
     local: float
     reason: str
     apart: bool = False
+    narrow: bool = False

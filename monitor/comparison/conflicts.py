@@ -8,18 +8,29 @@ from itertools import product
 from monitor.comparison import gate
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, opposite
+from monitor.comparison.nearness import antonyms, nearest
 from monitor.comparison.numeric import numeric
-from monitor.comparison.roles import agents, causes, dates, exclusive, places, rejected
-from monitor.comparison.view import Bond, View, clause_terms, clause_words, dice, overlap
+from monitor.comparison.roles import agents, causes, dates, exclusive, places, predicate, rejected, roles_fit
+from monitor.comparison.view import Bond, View, clause_terms, clause_words, dice, overlap, share, words_of
 from monitor.frame import Clause
-from monitor.model import Basis
+from monitor.model import Basis, Modality
 
+_DENIALS = frozenset(map(concept, "deny reject dismiss refute dispute".split()))
+_NEVER = frozenset({"never", "before"})
+_AGAIN = frozenset("already previously again twice earlier once second third fourth fifth repeatedly".split())
 _DONE = frozenset(
     map(
         concept,
         "approve reject end start open close buy sell merge win lose publish build convict acquit agree free".split(),
     )
 )
+_SAME = 0.9
+# Opposites that say the same when the parties change places.
+_CONVERSE = frozenset(
+    frozenset(map(concept, pair.split()))
+    for pair in ("win lose", "buy sell", "lead trail", "import export", "give receive")
+)
+_LOOSE = 0.35
 _SOME = frozenset("some several many most part half few certain selected".split())
 _ANY = frozenset("no none any all every both".split())
 # Describing words that compare, so that two nouns carry opposite statements and not merely other things.
@@ -37,6 +48,8 @@ def find_conflicts(a: View, b: View) -> Iterator[Conflict]:
     yield from agents(a, b)
     for one, other in ((a, b), (b, a)):
         yield from _pending(one, other)
+        yield from _unsaid(one, other)
+        yield from _foregone(one, other)
         yield from rejected(one, other)
         yield from exclusive(one, other)
 
@@ -46,30 +59,70 @@ def _polarity(a: View, b: View) -> Iterator[Conflict]:
         found = _opposed(one, other)
         if found is None:
             continue
-        fit = overlap(one.about, other.about)
-        if fit > 0 and not _told_apart(one, other, a, b):
+        fit = _about_one(one, other, a, b)
+        if fit > _LOOSE and not _told_apart(one, other, a, b):
             kind, basis, reason = found
             apart = gate.rivals(one.about & a.names, other.about & b.names, a, b)
             yield Conflict(kind, basis, fit, dice(one.about, other.about), reason, apart)
 
 
+def _about_one(one: Bond, other: Bond, a: View, b: View) -> float:
+    """How far two predications are about one thing; describing words must describe the same noun."""
+    fit = overlap(one.about, other.about)
+    if one.clause < 0 or other.clause < 0:
+        return fit if one.about & other.about else 0.0
+    ca, cb = a.frame.clauses[one.clause], b.frame.clauses[other.clause]
+    if frozenset({one.word, other.word}) in _CONVERSE and _swapped(ca, cb):
+        return 0.0
+    return (fit + roles_fit(ca, cb, a, b)) / 2
+
+
+def _swapped(one: Clause, other: Clause) -> bool:
+    """Whether the doer of one is the other party of the other: 'A lost to B', 'B beat A'."""
+    doer, other_doer = words_of(one.agent), words_of(other.agent)
+    return not doer & other_doer and bool(
+        doer & clause_words(other) - other_doer or other_doer & clause_words(one) - doer
+    )
+
+
 def _opposed(one: Bond, other: Bond) -> tuple[str, Basis, str] | None:
     """Whether two predications say opposite things of what they are about."""
-    if one.word == other.word and one.negated != other.negated and one.clause >= 0 and other.clause >= 0:
+    if one.clause >= 0 and other.clause >= 0 and one.negated != other.negated and _same(one.word, other.word):
         basis = Basis.DENIAL if one.denied or other.denied else Basis.NEGATION
         return "negation", basis, f"one says that it is so, the other that it is not ({one.word})"
-    if opposite(one.word, other.word) and one.negated == other.negated:
+    if one.negated == other.negated and (opposite(one.word, other.word) or _contrary(one, other)):
         return "antonym", Basis.ANTONYM, f"{one.word} ≠ {other.word}"
     return None
+
+
+def _contrary(one: Bond, other: Bond) -> bool:
+    """Whether two predicates are antonyms; those of describing words are too often antonyms in another sense."""
+    return one.clause >= 0 and other.clause >= 0 and antonyms(one.word, other.word)
+
+
+def _same(one: str, other: str) -> bool:
+    return nearest(one, (other,)) >= _SAME and not opposite(one, other)
 
 
 def _told_apart(one: Bond, other: Bond, a: View, b: View) -> bool:
     if one.clause < 0 or other.clause < 0:
         return one.clause == other.clause and one.word not in _COMPARED
     ca, cb = a.frame.clauses[one.clause], b.frame.clauses[other.clause]
-    if any(gate.other_kind(x, y, a, b) for x, y in product(clause_terms(ca), clause_terms(cb))):
+    if _before_and_after(ca, cb):
+        return True
+    if _other_kinds(ca, cb, a, b):
         return True
     return ca.negated != cb.negated and _partial(cb if ca.negated else ca, ca if ca.negated else cb)
+
+
+def _other_kinds(one: Clause, other: Clause, a: View, b: View) -> bool:
+    return any(gate.other_kind(x, y, a, b) for x, y in product(clause_terms(one), clause_terms(other)))
+
+
+def _before_and_after(one: Clause, other: Clause) -> bool:
+    """Whether one tells of what was and the other of what will be: 'was closed', 'will reopen'."""
+    tenses = {one.tense, other.tense}
+    return "future" in tenses and bool(tenses & {"past", "perfect", "present"})
 
 
 def _partial(stated: Clause, negated: Clause) -> bool:
@@ -104,3 +157,49 @@ def _waits(clause: Clause) -> bool:
     if "yet" in clause.adverbs:
         return clause.negated and concept(clause.verb) in _DECIDING
     return "still" in clause.adverbs and not clause.negated and clause.tense == "present"
+
+
+def _unsaid(a: View, b: View) -> Iterator[Conflict]:
+    """The first negates what the second says in other words: all of its negated clause is there."""
+    said = b.concepts | b.names
+    for clause in a.frame.clauses:
+        if not (clause.negated or clause.denied) or clause.mood == "conditional":
+            continue
+        words = clause_words(clause)
+        if len(words) < 2 or not predicate(clause):
+            continue
+        stated = [other for other in b.frame.clauses if not other.negated and not other.denied and not _denies(other)]
+        if len(stated) < len(b.frame.clauses) and any(
+            share(words, clause_words(other)) > 0.5 for other in b.frame.clauses if other not in stated
+        ):
+            continue
+        closest = max(stated, key=lambda other: share(words, clause_words(other)), default=None)
+        if closest is None or _before_and_after(clause, closest) or _turned(clause, closest):
+            continue
+        if _partial(closest, clause) or _other_kinds(clause, closest, a, b):
+            continue
+        near_clause = share(words, clause_words(closest))
+        fit = share(words, said)
+        if fit >= 0.6 and near_clause > 0.3:
+            basis = Basis.DENIAL if clause.denied or a.modality is Modality.DENIED else Basis.NEGATION
+            reason = f"one says that it is so, the other that it is not ({clause.verb})"
+            yield Conflict("unsaid", basis, fit, near_clause, reason)
+
+
+def _denies(clause: Clause) -> bool:
+    return concept(clause.verb) in _DENIALS
+
+
+def _turned(clause: Clause, other: Clause) -> bool:
+    """Whether two predicates are opposites, so that negating one states the other: 'did not survive', 'died'."""
+    return any(opposite(one, two) or antonyms(one, two) for one, two in product(predicate(clause), predicate(other)))
+
+
+def _foregone(a: View, b: View) -> Iterator[Conflict]:
+    """The first calls something the first of its kind, the second knows of an earlier one."""
+    firsts = [slot for slot in a.slots if slot.unit == "ordinal" and slot.low == slot.high == 1]
+    if not (firsts or a.words >= _NEVER) or "first" in b.words or not b.words & _AGAIN:
+        return
+    local = dice(a.concepts | a.names, b.concepts | b.names)
+    if local > 0.3:
+        yield Conflict("foregone", Basis.NUMERIC, local, local, "the first of its kind ≠ not the first")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import product
 
@@ -21,6 +22,13 @@ _DISTINCT = tuple(
         "operating net gross", "old new", "base flagship", "public private", "local national federal state",
     )
 )  # fmt: skip
+_DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_NUMBERED = re.compile(
+    r"\b(phase|round|stage|chapter|grade|level|version|season|volume|match|leg|unit|block|reactor|terminal|gate|flight|line"
+    r"|route|tower|pier|lot|zone|episode|act|article|section|series|group|type|category|mark|model)\s+"
+    r"(\d+(?:\.\d+)?|one|two|three|four|five|i{1,3}|iv)\b",
+    re.IGNORECASE,
+)
 _PERIOD_DAYS = 25
 _LIGHT_MODIFIERS = frozenset(
     map(
@@ -93,7 +101,18 @@ def part_of_period(a: View, b: View) -> bool:
 def other_version(a: View, b: View) -> bool:
     """Whether the two name different versions or sizes ('7b' and '32b'), and no common one."""
     first, second = ({name for name in view.names if any(c.isdigit() for c in name)} for view in (a, b))
-    return bool(first and second) and not first & second
+    if first and second and not first & second:
+        return True
+    mine, yours = _numbered(a.text), _numbered(b.text)
+    return any(mine[noun].isdisjoint(yours[noun]) for noun in mine.keys() & yours.keys())
+
+
+def _numbered(text: str) -> dict[str, set[str]]:
+    """The nouns that a number tells apart, with their numbers: 'phase 2', 'unit 4', 'round two'."""
+    found: dict[str, set[str]] = {}
+    for noun, number in _NUMBERED.findall(text):
+        found.setdefault(noun.lower(), set()).add(_DIGITS.get(number.lower(), number.lower()))
+    return found
 
 
 def other_kind(one: Term | None, other: Term | None, a: View, b: View) -> bool:
@@ -123,3 +142,20 @@ def distinct_scope(one: Term, other: Term) -> bool:
 def rivals(first: frozenset[str], second: frozenset[str], a: View, b: View) -> bool:
     """Whether two sets of names each hold one that the other sentence does not know at all."""
     return bool(first - b.names) and bool(second - a.names)
+
+
+def elsewhen(a: View, b: View) -> bool:
+    """Whether each side dates what it tells, and no day is shared: two events, not one."""
+    first, second = a.frame.moments, b.frame.moments
+    return bool(first and second) and all(apart(one, other) for one, other in product(first, second))
+
+
+def elsewhere(a: View, b: View) -> bool:
+    """Whether each side names places of its own, and none that the other knows."""
+    first, second = _places(a), _places(b)
+    return bool(first and second) and not first & b.names and not second & a.names
+
+
+def _places(view: View) -> frozenset[str]:
+    found = (c.term.names for clause in view.frame.clauses for c in clause.others if c.link in ("in", "at", "near"))
+    return frozenset(name for names in found for name in names)

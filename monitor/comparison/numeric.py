@@ -10,7 +10,8 @@ from monitor.comparison import gate
 from monitor.comparison.amounts import amount, comparable, counted, disjoint, equal, is_generic
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
-from monitor.comparison.view import View, clause_of, clause_terms, clause_words, dice, is_open, overlap, words_of
+from monitor.comparison.nearness import nearest
+from monitor.comparison.view import View, clause_of, clause_terms, clause_words, dice, is_open, overlap, share, words_of
 from monitor.frame import Slot, Term
 from monitor.model import Basis
 
@@ -40,7 +41,22 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
             local = dice(_surroundings(a, one), _surroundings(b, other))
             kind = "rank" if one.unit == "ordinal" else "far" if _ratio(one, other) > _FAR else "number"
             reason = f"{one.text} ≠ {other.text}{_thing(one, other)}"
-            yield Conflict(kind, Basis.NUMERIC, fit, local, reason, _named_apart(a, b, one, other))
+            narrow = _narrowed(a, b, one) != _narrowed(b, a, other)
+            yield Conflict(kind, Basis.NUMERIC, fit, local, reason, _named_apart(a, b, one, other), narrow)
+
+
+def _narrowed(view: View, against: View, slot: Slot) -> bool:
+    """Whether a quantity is of a part of which the other side does not speak: 'in its research division'."""
+    clause = clause_of(view.frame, slot)
+    if clause is None:
+        return False
+    said = against.concepts | against.names
+    own = {concept(word) for word in slot.words}
+    return any(
+        (words := words_of(c.term)) and not words & own and share(words, said) == 0.0
+        for c in clause.others
+        if c.link in ("in", "of", "for", "among", "at", "from", "on")
+    )
 
 
 def answered(slot: Slot, view: View) -> bool:
@@ -94,7 +110,9 @@ def _named_apart(a: View, b: View, one: Slot, other: Slot) -> bool:
 def _verb_factor(one: str, other: str, slot: Slot, a: View, b: View) -> float:
     if one == other or one in _COPULAS or other in _COPULAS or one in b.concepts or other in a.concepts:
         return 1.0
-    return 0.2 if is_generic(counted(slot)) and {one, other} <= _FATES else 0.7
+    if is_generic(counted(slot)) and {one, other} <= _FATES:
+        return 0.0
+    return 0.5 + 0.4 * nearest(one, (other,))
 
 
 def _subject_factor(one: Term | None, other: Term | None, a: View, b: View) -> float:

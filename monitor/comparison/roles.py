@@ -9,6 +9,7 @@ from itertools import product
 from monitor.comparison import gate
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
+from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import answered
 from monitor.comparison.view import (
     LIGHT,
@@ -19,6 +20,7 @@ from monitor.comparison.view import (
     dice,
     is_open,
     likeness,
+    near,
     overlap,
     words_of,
 )
@@ -35,10 +37,17 @@ _ONCE = frozenset(
         "fire sell lose sign draft leak order paint direct compose develop solve record".split(),
     )
 )
-_PLACED = frozenset("in at near to into for".split())
 _ABOUT_PLACE = frozenset(
-    map(concept, "city town country region district capital part area home building office".split())
+    map(
+        concept,
+        "city town country region district capital part area home building office hotel hospital port airport station "
+        "street square hall court village province state county coast north south east west museum factory plant "
+        "prison base island valley mountain lake river suburb".split(),
+    )
 )
+# Predicates that are less near than this tell of different things.
+_TOLD = 0.6
+_PLACED = frozenset("in at near to into for".split())
 
 
 def predicate(clause: Clause) -> frozenset[str]:
@@ -63,9 +72,10 @@ def roles_fit(one: Clause, other: Clause, a: View, b: View) -> float:
 
 def event_fit(one: Clause, other: Clause, a: View, b: View) -> float:
     """How far two clauses tell of one event: predicate, agent and object alike."""
-    if not predicate(one) & predicate(other):
+    told = near(predicate(one), predicate(other))
+    if told < _TOLD:
         return 0.0
-    return 0.4 + 0.6 * roles_fit(one, other, a, b)
+    return told * (0.4 + 0.6 * roles_fit(one, other, a, b))
 
 
 def _local(one: Clause, other: Clause) -> float:
@@ -80,12 +90,13 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
         ca, cb = clause_at(a, one), clause_at(b, other)
         if ca is None or cb is None or (gate.is_period(one) and _measures(one, a, b)):
             continue
-        if ca.negated == cb.negated:
-            fit = event_fit(ca, cb, a, b)
-        else:
-            fit = roles_fit(ca, cb, a, b) if _begun(one, a) is not one or _begun(other, b) is not other else 0.0
-        if fit > 0:
-            yield Conflict("date", Basis.DATE, fit, _local(ca, cb), f"{one.text} ≠ {other.text} ({ca.verb})")
+        begins = _begun(one, a) is not one or _begun(other, b) is not other
+        if ca.negated != cb.negated and not begins:
+            continue
+        local = _local(ca, cb)
+        fit = roles_fit(ca, cb, a, b) if begins else max(event_fit(ca, cb, a, b), 0.8 * local)
+        if fit > 0.25:
+            yield Conflict("date", Basis.DATE, fit, local, f"{one.text} ≠ {other.text} ({ca.verb})")
 
 
 def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
@@ -124,23 +135,29 @@ def causes(a: View, b: View) -> Iterator[Conflict]:
     """One effect with two causes that have nothing in common."""
     for one, other in product(a.frame.causes, b.frame.causes):
         first, second = words_of(one), words_of(other)
-        if first and second and not first & (b.concepts | b.names) and not second & (a.concepts | a.names):
-            yield Conflict("cause", Basis.ENTITY, 1.0, 0.5, f"cause: {one.head} ≠ {other.head}")
+        if (
+            first
+            and second
+            and near(first, b.concepts | b.names) < _TOLD
+            and near(second, a.concepts | a.names) < _TOLD
+        ):
+            local = dice((a.concepts | a.names) - first, (b.concepts | b.names) - second)
+            yield Conflict("cause", Basis.ENTITY, 1.0, local, f"cause: {one.head} ≠ {other.head}")
 
 
 def places(a: View, b: View) -> Iterator[Conflict]:
     """One event in two places that are both named."""
     for one, other in product(a.frame.clauses, b.frame.clauses):
-        if one.negated or other.negated or not predicate(one) & predicate(other):
+        if one.negated or other.negated:
             continue
         here, there = _place(one), _place(other)
         if not here or not there or here & b.names or there & a.names:
             continue
-        fit = event_fit(one, other, a, b)
-        if fit > 0:
-            yield Conflict(
-                "place", Basis.ENTITY, fit, _local(one, other), f"{' '.join(sorted(here))} ≠ {' '.join(sorted(there))}"
-            )
+        local = dice(clause_words(one) - here, clause_words(other) - there)
+        fit = max(event_fit(one, other, a, b), 0.8 * local)
+        if fit > 0.4:
+            reason = f"{' '.join(sorted(here))} ≠ {' '.join(sorted(there))}"
+            yield Conflict("place", Basis.ENTITY, fit, local, reason)
 
 
 def _place(clause: Clause) -> frozenset[str]:
@@ -149,20 +166,19 @@ def _place(clause: Clause) -> frozenset[str]:
         for c in clause.others
         if c.link in _PLACED and c.term.names and not words_of(c.term) - set(c.term.names) - _ABOUT_PLACE
     ]
-    return frozenset(name for term in found for name in term.names)
+    return frozenset(name for term in found for name in term.names if name.isalpha())
 
 
 def agents(a: View, b: View) -> Iterator[Conflict]:
     """One act that only one party can have done, with two named doers."""
     for one, other in product(a.frame.clauses, b.frame.clauses):
-        shared = predicate(one) & predicate(other)
-        if one.negated or other.negated or not shared & _ONCE or is_open(one.agent) or is_open(other.agent):
+        if one.negated or other.negated or is_open(one.agent) or is_open(other.agent):
             continue
-        who, whom = words_of(one.agent), words_of(other.agent)
-        if not _names(one.agent) - b.names or not _names(other.agent) - a.names or who & whom:
+        told = near(predicate(one), predicate(other))
+        if told < _TOLD or not _rival(one.agent, other.agent, a, b):
             continue
-        fit = likeness(one.object, other.object)
-        if is_open(one.object) or is_open(other.object) or fit < 0.5:
+        fit = told * max(likeness(one.object, other.object), 0.8 * dice(_patients(one), _patients(other)))
+        if fit < 0.4:
             continue
         assert one.agent is not None and other.agent is not None
         yield Conflict(
@@ -170,8 +186,21 @@ def agents(a: View, b: View) -> Iterator[Conflict]:
         )
 
 
-def _names(term: Term | None) -> frozenset[str]:
-    return frozenset(term.names) if term else frozenset()
+def _patients(clause: Clause) -> frozenset[str]:
+    """What a clause says beside its verb and its doer."""
+    return words_of(clause.object).union(*(words_of(c.term) for c in clause.others))
+
+
+def _rival(one: Term | None, other: Term | None, a: View, b: View) -> bool:
+    """Whether two doers cannot be one: two names, or two nouns that are not near, each unknown to the other side."""
+    if one is None or other is None or words_of(one) & words_of(other):
+        return False
+    if one.names and other.names:
+        return bool(set(one.names) - b.names) and bool(set(other.names) - a.names)
+    if one.names or other.names:
+        return False
+    first, second = concept(one.head), concept(other.head)
+    return nearest(first, b.concepts) < _TOLD and nearest(second, a.concepts) < _TOLD
 
 
 def _said(term: Term) -> str:

@@ -7,9 +7,11 @@ from itertools import product
 from math import exp
 
 from monitor.comparison import gate
-from monitor.comparison.changes import update_sign
+from monitor.comparison.changes import growth, update_sign
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
+from monitor.comparison.lexicon import opposite
+from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import loose_amounts, same_amounts
 from monitor.comparison.roles import other_dates
 from monitor.comparison.view import View, clause_terms, view
@@ -17,9 +19,12 @@ from monitor.comparison.weights import CONTRADICTS, RESTATES
 from monitor.model import Judgement, Pair, Relation, Side
 
 _LIKELY = 0.5
-_CLEAR = 0.7
+_CLEAR = 0.5
 # What is left of a conflict's probability where one side is the later state of the other.
 _UPDATED = 0.2
+# From here on two sentences say the same words, each in full.
+_WHOLE = 0.9
+_WAYS = {"more": "up", "higher": "up", "greater": "up", "fewer": "down", "less": "down", "lower": "down"}
 
 
 class RulesJudge:
@@ -45,6 +50,10 @@ class RulesJudge:
         conflict = max(found, key=lambda one: _chance(CONTRADICTS, conflict_features(around, one)), default=None)
         against = _chance(CONTRADICTS, conflict_features(around, conflict)) if conflict else 0.0
         restated = _chance(RESTATES, restatement_features(a, b, around, found))
+        grown = growth(a, b)
+        if grown is not None:
+            scores = (0.0, 0.0, 1.0)
+            return Judgement(Relation.UPDATES, *scores, None, grown, self.name)
         sign = update_sign(a, b, conflict)
         if sign is not None:
             against *= _UPDATED
@@ -66,17 +75,17 @@ def _why_neutral(conflict: Conflict | None, against: float) -> str:
 
 
 def _timeless(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
-    return {**conflict_features(around, conflict), "days": 0.0, "planned": 0.0}
+    return {**conflict_features(around, conflict), "days": 0.0, "planned": 0.0, "elsewhen": 0.0}
 
 
 def surroundings(a: View, b: View) -> dict[str, float]:
     """What two sentences share as a whole, whatever the conflict: the same for (a, b) and (b, a)."""
-    common = sum(min(weight, b.weights[word]) for word, weight in a.weights.items() if word in b.weights)
+    there, back = _told(a, b), _told(b, a)
     first, second = sum(a.weights.values()) or 1.0, sum(b.weights.values()) or 1.0
     return {
         "bias": 1.0,
-        "shared": common / min(first, second),
-        "mutual": common / max(first, second),
+        "shared": max(there / first, back / second),
+        "mutual": min(there / first, back / second),
         "names": min(len(a.names & b.names), 4) / 4,
         "rivals": min(len(a.names - b.names), len(b.names - a.names), 3) / 3,
         "amounts": min(same_amounts(a, b), 2) / 2,
@@ -84,8 +93,22 @@ def surroundings(a: View, b: View) -> dict[str, float]:
         "open": max(gate.openness(a), gate.openness(b)),
         "planned": float(gate.one_planned(a, b)),
         "period": float(gate.other_period(a, b) or gate.part_of_period(a, b)),
-        "days": min(gate.days_apart(a, b), 10) / 10,
+        "days": min(gate.days_apart(a, b), 20) / 20,
+        "elsewhen": float(gate.elsewhen(a, b)),
+        "elsewhere": float(gate.elsewhere(a, b)),
     }
+
+
+def _told(one: View, other: View) -> float:
+    """The weight of what one side says that the other says too, in the same or near words."""
+    total = 0.0
+    for word, weight in one.weights.items():
+        if word in other.weights:
+            total += weight
+        elif word not in one.names:
+            found = nearest(word, other.concepts)
+            total += weight * found if found >= 0.5 else 0.0
+    return total
 
 
 def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
@@ -94,12 +117,16 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
     features[conflict.kind] = 1.0
     features["fit"] = conflict.fit
     features["local"] = conflict.local
+    features["firm"] = conflict.fit * conflict.local * around["shared"]
     features["apart"] = float(conflict.apart)
+    features["narrow"] = float(conflict.narrow)
     if conflict.kind in ("place", "agent", "rejected", "cause"):
         features["rivals"] = max(0.0, features["rivals"] - 1 / 3)
-    if conflict.kind not in ("number", "antonym", "pending"):
-        features["days"] = 0.0
-    if conflict.kind in ("antonym", "negation", "pending") and features["days"] < 0.3:
+    if conflict.kind == "date":
+        features["elsewhen"] = 0.0
+    if conflict.kind == "place":
+        features["elsewhere"] = 0.0
+    if conflict.kind in ("antonym", "negation", "pending") and features["days"] < 0.15:
         features["planned"] = 0.0
     if conflict.kind not in ("number", "antonym", "rank"):
         features["period"] = 0.0
@@ -119,8 +146,26 @@ def restatement_features(a: View, b: View, around: Mapping[str, float], found: S
         "conflict": max((one.fit for one in found), default=0.0),
         "dates": float(other_dates(a, b)),
         "negation": float(_denies(a) != _denies(b)),
+        "whole": float(around["mutual"] > _WHOLE),
+        "opposed": float(_opposed(a, b)),
+        "counts": float(bool(a.slots and b.slots) and around["amounts"] == 0.0),
         "alone": abs(len(a.frame.slots) - len(b.frame.slots)) / 3,
     }
+
+
+def _opposed(a: View, b: View) -> bool:
+    """Whether one side has a word whose opposite the other has, each without the other's: 'fewer', 'more'."""
+    mine, yours = a.concepts - b.concepts, b.concepts - a.concepts
+    if any(opposite(one, other) for one, other in product(mine, yours)):
+        return True
+    return ("only" in a.words) != ("only" in b.words) or bool(
+        _compared(a) and _compared(b) and _compared(a) != _compared(b)
+    )
+
+
+def _compared(one: View) -> frozenset[str]:
+    """Which way a statement compares."""
+    return frozenset(_WAYS[word] for word in one.words if word in _WAYS)
 
 
 def _denies(one: View) -> bool:

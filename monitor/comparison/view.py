@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.comparison.lexicon import concept
+from monitor.comparison.nearness import nearest
 from monitor.frame import Clause, Frame, Slot, Term
 from monitor.model import Modality, Side
 
@@ -21,6 +22,9 @@ _COMMON = frozenset(
     )
 )
 # Verbs whose object carries the sense.
+_DENIALS = frozenset(map(concept, "deny reject dismiss refute dispute".split()))
+# Words that are less near than this do not stand for each other.
+_NEAR = 0.5
 LIGHT = frozenset(map(concept, "be have do make take get go become receive give hold hit reach see occur come".split()))
 
 
@@ -92,6 +96,9 @@ def _bonds(frame: Frame) -> Iterator[Bond]:
         if clause.mood == "conditional":
             continue
         about = [words_of(term) for term in clause_terms(clause) if not is_open(term)]
+        if verb in _DENIALS and clause.object is not None and not clause.negated:
+            denied = words_of(clause.object) - {concept(clause.object.head)}
+            yield Bond(concept(clause.object.head), denied.union(*about), True, index, True)
         if verb in LIGHT:
             for word in carried(clause):
                 rest = frozenset().union(*about) - {word}
@@ -106,9 +113,8 @@ def carried(clause: Clause) -> frozenset[str]:
     """What carries the sense beside a light verb: its object, or else what it is in or on ('in talks', 'on sale')."""
     if not is_open(clause.object):
         return words_of(clause.object)
-    found = (
-        words_of(c.term) for c in clause.others if c.link in ("in", "on", "at", "under", "acomp") and not c.term.names
-    )
+    linked = [c.term for c in clause.others if c.link in ("in", "on", "at", "under", "acomp")]
+    found = (words_of(term) if not term.names else frozenset({concept(term.head)}) - set(term.names) for term in linked)
     return frozenset().union(*found)
 
 
@@ -174,16 +180,37 @@ def clause_of(frame: Frame, slot: Slot) -> Clause | None:
 
 
 def overlap(one: Iterable[str], other: Iterable[str]) -> float:
-    """How much of the smaller of two sets the other holds, from 0 to 1; 0 where one is empty."""
+    """How much of the smaller of two sets the other holds, in the same or near words, from 0 to 1."""
     first, second = set(one), set(other)
-    smaller = min(len(first), len(second))
-    return len(first & second) / smaller if smaller else 0.0
+    small, large = (first, second) if len(first) <= len(second) else (second, first)
+    if not small:
+        return 0.0
+    there = _covered(small, large) / len(small)
+    return there if len(first) != len(second) else max(there, _covered(large, small) / len(small))
 
 
 def dice(one: Iterable[str], other: Iterable[str]) -> float:
-    """How much two sets have in common against both together, from 0 to 1."""
+    """How much two sets have in common against both together, in the same or near words, from 0 to 1."""
     first, second = set(one), set(other)
-    return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
+    both = len(first) + len(second)
+    return (_covered(first, second) + _covered(second, first)) / both if both else 0.0
+
+
+def share(words: Iterable[str], others: Iterable[str]) -> float:
+    """How much of some words others hold, in the same or near words, from 0 to 1."""
+    found = set(words)
+    return _covered(found, set(others)) / len(found) if found else 0.0
+
+
+def _covered(words: set[str], others: set[str]) -> float:
+    """How many of some words the others hold; a near word counts by its nearness."""
+    return sum(near for word in words if (near := nearest(word, others)) >= _NEAR)
+
+
+def near(one: Iterable[str], other: Iterable[str]) -> float:
+    """How near the nearest two words of two sets are."""
+    found = list(other)
+    return max((nearest(word, found) for word in one), default=0.0)
 
 
 def likeness(one: Term | None, other: Term | None) -> float:
@@ -192,6 +219,6 @@ def likeness(one: Term | None, other: Term | None) -> float:
         return 0.5
     assert one is not None and other is not None
     first, second = words_of(one), words_of(other)
-    same_head = concept(one.head) == concept(other.head)
+    same_head = nearest(concept(one.head), (concept(other.head),))
     shared = overlap(first, second)
-    return min(1.0, 0.5 * shared + (0.5 if same_head else 0.3 * shared))
+    return min(1.0, 0.5 * shared + max(0.5 * same_head, 0.3 * shared))

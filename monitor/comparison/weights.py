@@ -9,16 +9,17 @@ from __future__ import annotations
 
 # Features: `rules.surroundings` and `rules.conflict_features`.
 CONTRADICTS = {
-    "bias": -2.43, "apart": -2.48, "fit": 1.04, "local": 1.04, "shared": 3.43, "mutual": 0.0, "names": 1.22,
-    "rivals": -0.75, "amounts": 1.69, "version": -8.01, "open": -6.0, "planned": -0.98, "period": -4.17,
-    "days": -5.89, "number": -0.11, "far": -2.77, "rank": 0.85, "date": -0.76, "negation": 0.04,
-    "antonym": 0.72, "pending": 1.27, "rejected": 2.14, "cause": 0.84, "place": 0.65, "agent": 1.01,
-    "exclusive": 0.5,
+    "bias": -2.6, "apart": -2.5, "fit": 1.1, "local": 0.91, "shared": 2.35, "mutual": 0.72, "names": 1.01,
+    "rivals": -1.52, "amounts": 0.8, "version": -6.0, "open": -6.0, "planned": -1.0, "period": -4.01, "days": -3.02,
+    "number": -0.02, "far": -3.0, "rank": 0.5, "date": -0.59, "negation": 0.0, "antonym": 0.03, "pending": 1.01,
+    "rejected": 1.51, "cause": 0.5, "place": 0.53, "agent": -0.01, "exclusive": 0.5, "unsaid": -0.56,
+    "foregone": -0.01, "elsewhen": -1.48, "firm": 0.92, "narrow": -1.21, "elsewhere": -1.21,
 }  # fmt: skip
 
 # Features: `rules.surroundings` and `rules.restatement_features`.
 RESTATES = {
-    "bias": -3.44, "shared": 3.33, "mutual": 0.89, "names": 0.42, "rivals": -1.51, "amounts": 2.27,
-    "version": -7.9, "open": -1.26, "planned": -1.41, "period": -1.86, "days": -1.67, "dates": -2.5, "loose": -2.58,
-    "kind": -0.75, "conflict": -3.43, "negation": -0.71, "alone": -0.01,
+    "bias": -4.2, "shared": 3.32, "mutual": 0.86, "names": 0.4, "rivals": -1.49, "amounts": 2.23, "version": -7.9,
+    "open": -1.29, "planned": -1.4, "period": -1.83, "days": -1.68, "dates": -2.41, "loose": -2.58, "kind": -0.73,
+    "conflict": -3.39, "negation": -0.66, "alone": 0.0, "elsewhen": -0.91, "elsewhere": -0.5,
+    "whole": 1.5, "opposed": -1.52, "counts": -1.44,
 }  # fmt: skip
