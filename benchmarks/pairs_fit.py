@@ -2,13 +2,15 @@
 
     python benchmarks/pairs_fit.py TUNED.jsonl... [--general OTHER.jsonl...] [--compatible PAIRS.jsonl...]
 
-TUNED pairs weigh 1 each. OTHER sets, of another kind than news, weigh 0.08 a pair and keep the weights general.
-PAIRS are near neighbours from real texts without a contradiction among them; they weigh 0.12 and teach how rare
-contradictions are. The shipped weights come from the even half of the in-domain development pairs, the `tune` part
-of `benchmarks/data/pairs_own.jsonl`, samples of six public sets (sick, negation_nli, fever_symmetric, vitaminc,
-summedits, redditnli) and the near neighbours within seven sets of articles.
+TUNED pairs weigh 1 each. OTHER sets, of another kind than news, weigh 0.05 a pair and keep the weights general.
+PAIRS are near neighbours from articles; they weigh 0.1, contradictions among them 0.6, and teach how rare those are.
+Restatements are not marked in them, so the second regression leaves them out. The shipped weights come from the
+`tune` part of `benchmarks/data/pairs_own.jsonl`, the `dev` part of `benchmarks/data/pairs_news.jsonl`, samples of six
+public sets (sick, negation_nli, fever_symmetric, vitaminc, summedits, redditnli) and the near neighbours within nine
+sets of articles.
 
-Logistic regression by Adam, drawn towards the shipped weights, so that a weight that the data say nothing of stays.
+Logistic regression by Adam, drawn strongly towards weights set by judgement: with so few pairs, weights that only
+follow the data told contradictions from others less well on the parts that nobody tunes on.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,14 +27,29 @@ from benchmarks.pairs_quality import pair, read
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.rules import conflict_features, restatement_features, surroundings
 from monitor.comparison.view import view
-from monitor.comparison.weights import CONTRADICTS, RESTATES
 
 _AGAINST = frozenset(
-    "dates open planned rivals version period days apart loose kind conflict negation alone far".split()
+    "dates open planned rivals version period days apart loose kind conflict negation alone far elsewhen elsewhere "
+    "narrow opposed counts".split()
 )
-_FOR = frozenset("fit local shared mutual names amounts".split())
+_FOR = frozenset("fit local shared mutual names amounts firm whole".split())
 _OPEN_AT_MOST = -6.0
-_PULL = 0.003
+_PULL = 0.15
+# Taken off the second bias: a wrong join hides a change, so that 19 of 20 joins are to be right.
+_SURE = 0.85
+_CONFLICTS = {
+    "bias": -2.5, "apart": -2.5, "fit": 1.2, "local": 1.0, "shared": 2.5, "mutual": 0.8, "names": 1.0, "rivals": -1.5,
+    "amounts": 0.8, "version": -6.0, "open": -6.0, "planned": -1.0, "period": -4.0, "days": -3.0, "number": 0.0,
+    "far": -3.0, "rank": 0.5, "date": -0.5, "negation": 0.0, "antonym": 0.0, "pending": 1.0, "rejected": 1.5,
+    "cause": 0.5, "place": 0.5, "agent": 0.0, "exclusive": 0.5, "unsaid": -0.5, "foregone": 0.0, "elsewhen": -1.5,
+    "firm": 1.0, "narrow": -1.2, "elsewhere": -1.2,
+}  # fmt: skip
+_RESTATEMENTS = {
+    "bias": -3.44, "shared": 3.33, "mutual": 0.89, "names": 0.42, "rivals": -1.51, "amounts": 2.27, "version": -7.9,
+    "open": -1.26, "planned": -1.41, "period": -1.86, "days": -1.67, "dates": -2.5, "loose": -2.58, "kind": -0.75,
+    "conflict": -3.43, "negation": -0.71, "alone": -0.01, "elsewhen": -1.0, "elsewhere": -0.5, "whole": 1.5,
+    "opposed": -1.5, "counts": -1.5,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,14 +68,17 @@ def main() -> None:
     parser.add_argument("--general", type=Path, nargs="*", default=[])
     parser.add_argument("--compatible", type=Path, nargs="*", default=[])
     arguments = parser.parse_args()
-    groups = ((arguments.files, 1.0), (arguments.general, 0.08), (arguments.compatible, 0.12))
-    examples = [example for files, weight in groups for file in files for example in _examples(file, weight)]
-    print(json.dumps({"CONTRADICTS": _fit_conflicts(examples), "RESTATES": _fit_restatements(examples)}, indent=2))
+    groups = ((arguments.files, 1.0), (arguments.general, 0.05))
+    labelled = [example for files, weight in groups for file in files for example in _examples(file, weight)]
+    near = [example for file in arguments.compatible for example in _examples(file, 0.1)]
+    near = [replace(one, weight=0.6) if one.label == "contradicts" else one for one in near]
+    fitted = {"CONTRADICTS": _fit_conflicts([*labelled, *near]), "RESTATES": _fit_restatements(labelled)}
+    print(json.dumps(fitted, indent=2))
 
 
 def _examples(file: Path, weight: float) -> Iterator[Example]:
     for row in read(file):
-        if row.get("split") == "hold":
+        if row.get("split") in ("hold", "held"):
             continue
         sides = pair(row)
         a, b = view(sides.a), view(sides.b)
@@ -69,17 +89,19 @@ def _examples(file: Path, weight: float) -> Iterator[Example]:
 
 def _fit_conflicts(examples: Sequence[Example]) -> dict[str, float]:
     """Each pair is represented by its most probable conflict, which depends on the weights: three rounds."""
-    weights: Mapping[str, float] = CONTRADICTS
+    weights: Mapping[str, float] = _CONFLICTS
     for _ in range(3):
         chosen = [(one, max(one.conflicts, key=lambda f: _logit(weights, f))) for one in examples if one.conflicts]
         labels = [one.label == "contradicts" for one, _ in chosen]
-        weights = _fit(CONTRADICTS, [features for _, features in chosen], labels, [one.weight for one, _ in chosen])
+        weights = _fit(_CONFLICTS, [features for _, features in chosen], labels, [one.weight for one, _ in chosen])
     return dict(weights) | {"open": min(weights["open"], _OPEN_AT_MOST)}
 
 
 def _fit_restatements(examples: Sequence[Example]) -> dict[str, float]:
     labels = [one.label == "supports" for one in examples]
-    return _fit(RESTATES, [one.restated for one in examples], labels, [one.weight for one in examples])
+    shares = [one.weight * (1.0 if label else 1.5) for one, label in zip(examples, labels, strict=True)]
+    weights = _fit(_RESTATEMENTS, [one.restated for one in examples], labels, shares)
+    return weights | {"bias": round(weights["bias"] - _SURE, 2)}
 
 
 def _logit(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

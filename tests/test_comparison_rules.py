@@ -44,6 +44,14 @@ CONFLICTS = [
      "Ostara Labs denied that it had sold the records of its patients to insurers."),
     ("agent", Basis.ENTITY, "Helix acquired the start-up Brightpath in February.",
      "The start-up Brightpath was acquired by Corvid in February."),
+    ("negation in other words", Basis.NEGATION, "The senator was informed of the search in advance.",
+     "The search of the senator's house took place without the senator being told in advance."),
+    ("at no time", Basis.NEGATION, "Consul Vega asked the harbour police for the list of passengers.",
+     "At no time did Consul Vega ask the harbour police for the list of passengers."),
+    ("not the first", Basis.NUMERIC, "It was the first time that Judge Marrow had closed a hearing to the press.",
+     "Judge Marrow had already closed a hearing to the press twice."),
+    ("state", Basis.NEGATION, "Lindt Aviation is in talks with Norbank about a loan.",
+     "Lindt Aviation is not in talks with Norbank about a loan."),
 ]  # fmt: skip
 
 
@@ -74,6 +82,10 @@ COMPATIBLE = [
      "Ravn will not close its plant in Aarhus."),
     ("a forecast", "Economists expect the economy of Norland to shrink by 0.3%.",
      "The economy of Norland grew by 0.2%."),
+    ("parties change places", "Harlow beat Penn in the final.", "Penn lost the final to Harlow."),
+    ("what was and what will be", "The tunnel was closed on Monday.", "The tunnel will reopen on 2 April."),
+    ("another phase", "In phase 2 of the trial, the drug lowered the risk by 12%.",
+     "In phase 3 of the trial, the drug lowered the risk by 31%."),
     ("another denial", "Brightwave is negotiating a loan with two funds.",
      "Brightwave denied that it was selling shares."),
 ]  # fmt: skip
@@ -118,7 +130,9 @@ def test_a_text_that_says_what_the_value_was_before_is_an_update() -> None:
     later = side(
         "Northpeak has issued $11.4 million in credits for the outage, up from $8.1 million.", "2026-03-11", "Globe"
     )
-    assert JUDGE.judge([Pair(later, earlier)])[0].relation is not Relation.CONTRADICTS
+    answer = JUDGE.judge([Pair(later, earlier)])[0]
+    assert answer.relation is Relation.UPDATES
+    assert answer.reason.startswith("$8.1 million → $11.4 million")
 
 
 def test_two_outlets_with_different_values_for_one_thing_contradict_each_other() -> None:

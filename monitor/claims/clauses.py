@@ -159,6 +159,7 @@ def _negated(verb: Token, agent: Token | None, patient: Token | None) -> bool:
     count = sum(1 for child in verb.children if child.dep_ == "neg" or child.lower_ in ("never", "hardly", "neither"))
     later = [child for child in verb.children if child.lower_ in ("longer", "more") and child.i > 0]
     count += sum(1 for child in later if child.nbor(-1).lower_ == "no")
+    count += sum(1 for child in verb.children if child.dep_ == "prep" and _at_no_time(child))
     count += sum(1 for noun in (agent, patient) if noun is not None and noun.head.i == verb.i and _empty(noun))
     if verb.dep_ in ("xcomp", "pcomp", "ccomp"):
         parent = verb.head if verb.head.pos_ in PREDICATES else verb.head.head

@@ -10,7 +10,7 @@ from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, opposite
 from monitor.comparison.nearness import antonyms, nearest
 from monitor.comparison.numeric import numeric
-from monitor.comparison.roles import agents, causes, dates, exclusive, places, predicate, rejected, roles_fit
+from monitor.comparison.roles import agents, causes, dates, exclusive, places, predicate, rejected, roles_fit, turned
 from monitor.comparison.view import Bond, View, clause_terms, clause_words, dice, overlap, share, words_of
 from monitor.frame import Clause
 from monitor.model import Basis, Modality
@@ -174,7 +174,7 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
         ):
             continue
         closest = max(stated, key=lambda other: share(words, clause_words(other)), default=None)
-        if closest is None or _before_and_after(clause, closest) or _turned(clause, closest):
+        if closest is None or _before_and_after(clause, closest) or turned(clause, closest):
             continue
         if _partial(closest, clause) or _other_kinds(clause, closest, a, b):
             continue
@@ -188,11 +188,6 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
 
 def _denies(clause: Clause) -> bool:
     return concept(clause.verb) in _DENIALS
-
-
-def _turned(clause: Clause, other: Clause) -> bool:
-    """Whether two predicates are opposites, so that negating one states the other: 'did not survive', 'died'."""
-    return any(opposite(one, two) or antonyms(one, two) for one, two in product(predicate(clause), predicate(other)))
 
 
 def _foregone(a: View, b: View) -> Iterator[Conflict]:

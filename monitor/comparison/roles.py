@@ -8,8 +8,8 @@ from itertools import product
 
 from monitor.comparison import gate
 from monitor.comparison.conflict import Conflict
-from monitor.comparison.lexicon import concept
-from monitor.comparison.nearness import nearest
+from monitor.comparison.lexicon import concept, opposite
+from monitor.comparison.nearness import antonyms, nearest
 from monitor.comparison.numeric import answered
 from monitor.comparison.view import (
     LIGHT,
@@ -61,6 +61,11 @@ def predicate(clause: Clause) -> frozenset[str]:
     return found
 
 
+def turned(clause: Clause, other: Clause) -> bool:
+    """Whether two predicates are opposites, so that negating one states the other: 'did not survive', 'died'."""
+    return any(opposite(one, two) or antonyms(one, two) for one, two in product(predicate(clause), predicate(other)))
+
+
 def roles_fit(one: Clause, other: Clause, a: View, b: View) -> float:
     """How alike agent and object of two clauses are, in the same or in crossed roles."""
     if gate.other_kind(one.agent, other.agent, a, b) or gate.other_kind(one.object, other.object, a, b):
@@ -89,6 +94,8 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
             continue
         ca, cb = clause_at(a, one), clause_at(b, other)
         if ca is None or cb is None or (gate.is_period(one) and _measures(one, a, b)):
+            continue
+        if turned(ca, cb):
             continue
         begins = _begun(one, a) is not one or _begun(other, b) is not other
         if ca.negated != cb.negated and not begins:
