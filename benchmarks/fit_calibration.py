@@ -37,7 +37,7 @@ OWN = ("pairs_own.jsonl", "pairs_news.jsonl")
 # compatible pairs of the labelled sets, the rest are about something else.
 SHARE, HARD = 0.02, 0.1
 # The share of hard compatible news pairs that the threshold may flag.
-FLAGGED = 0.05
+FLAGGED = 0.035
 # How much more a set of news pairs counts than one of other sentences, and how little the weights are held back.
 NEWS, STIFFNESS = 4.0, 0.02
 # How often a language model's word in the band is taken to be right, as long as nobody has measured the one in use.

@@ -25,6 +25,7 @@ _ORIGIN_NAMES = frozenset({"source", "src", "from", "mod", "medium", "via"})
 _SESSION_IN_PATH = re.compile(r"(?i);(?:jsessionid|phpsessid)=[^/?]*")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _UNWANTED = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_HOST_NAME = re.compile(r"[a-z0-9._-]+")
 _SAFE = "%/:?@!$&'()*+,;=~-._[]|"
 
 
@@ -73,10 +74,12 @@ def _netloc(parts: SplitResult) -> str:
 
 
 def _ascii_host(host: str) -> str:
+    """The host in its ASCII form; as it stands where it has none that is a host name."""
     try:
-        return host.encode("idna").decode("ascii").lower()
+        name = host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return host
+    return name if _HOST_NAME.fullmatch(name) else host
 
 
 def _query(query: str) -> str:
