@@ -11,7 +11,7 @@ from monitor.comparison.lexicon import concept, opposite
 from monitor.comparison.nearness import antonyms, nearest
 from monitor.comparison.numeric import numeric
 from monitor.comparison.roles import agents, causes, dates, exclusive, places, predicate, rejected, roles_fit, turned
-from monitor.comparison.view import Bond, View, clause_terms, clause_words, dice, overlap, share, words_of
+from monitor.comparison.view import Bond, View, clause_terms, clause_words, dice, near, overlap, share, words_of
 from monitor.frame import Clause
 from monitor.model import Basis, Modality
 
@@ -25,6 +25,7 @@ _DONE = frozenset(
     )
 )
 _SAME = 0.9
+_NEAR = 0.6
 # Opposites that say the same when the parties change places.
 _CONVERSE = frozenset(
     frozenset(map(concept, pair.split()))
@@ -110,6 +111,8 @@ def _told_apart(one: Bond, other: Bond, a: View, b: View) -> bool:
     ca, cb = a.frame.clauses[one.clause], b.frame.clauses[other.clause]
     if _before_and_after(ca, cb):
         return True
+    if ca.negated != cb.negated and _counts(cb if ca.negated else ca, b if ca.negated else a, a if ca.negated else b):
+        return True
     if _other_kinds(ca, cb, a, b):
         return True
     return ca.negated != cb.negated and _partial(cb if ca.negated else ca, ca if ca.negated else cb)
@@ -176,6 +179,9 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
         closest = max(stated, key=lambda other: share(words, clause_words(other)), default=None)
         if closest is None or _before_and_after(clause, closest) or turned(clause, closest):
             continue
+        told = near(predicate(clause) - a.names, predicate(closest) | clause_words(closest))
+        if told < _SAME or _counts(closest, b, a):
+            continue
         if _partial(closest, clause) or _other_kinds(clause, closest, a, b):
             continue
         near_clause = share(words, clause_words(closest))
@@ -184,6 +190,17 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
             basis = Basis.DENIAL if clause.denied or a.modality is Modality.DENIED else Basis.NEGATION
             reason = f"one says that it is so, the other that it is not ({clause.verb})"
             yield Conflict("unsaid", basis, fit, near_clause, reason)
+
+
+def _counts(stated: Clause, view: View, other: View) -> bool:
+    """Whether a clause is about a number of things of which the other side does not speak: it denies something else."""
+    said = other.concepts | other.names
+    counted = (slot for slot in view.frame.slots if slot.role == "object" and slot.head and not slot.part)
+    return any(
+        view.frame.clauses[slot.clause] == stated and near((concept(slot.head),), said) < _NEAR
+        for slot in counted
+        if slot.clause >= 0
+    )
 
 
 def _denies(clause: Clause) -> bool:
