@@ -86,18 +86,7 @@ def _contradiction(version: Noticing, said: Said, told: set[int], known: Known) 
             told.add(earlier.claim)
             return None
         told.add(earlier.claim)
-        event = Event(
-            kind=EventKind.CONTRADICTION,
-            at=version.at,
-            story=version.story,
-            basis=judgement.basis,
-            score=round(judgement.contradicts, 3),
-            summary=f"{said.side.outlet}: “{_cut(said.side.text)}” against {earlier.outlet}: “{_cut(earlier.text)}”",
-            reason=judgement.reason,
-            claims=(said.side, earlier),
-            origins=_origins(version, said.side, earlier),
-            baseline=version.baseline,
-        )
+        event = _between(version, said.side, earlier, judgement, EventKind.CONTRADICTION)
         low, high = sorted((said.side.claim, earlier.claim))
         return f"contradiction:{low}:{high}", event
     return None
@@ -113,18 +102,26 @@ def _lesser(version: Noticing, said: Said) -> tuple[str, Event] | None:
 
 
 def _update(version: Noticing, said: Said, earlier: EventClaim, judgement: Judgement) -> tuple[str, Event]:
-    event = Event(
-        kind=EventKind.UPDATE,
+    event = _between(version, said.side, earlier, judgement, EventKind.UPDATE)
+    return f"update:{said.side.claim}:{earlier.claim}", event
+
+
+def _between(version: Noticing, new: EventClaim, earlier: EventClaim, judgement: Judgement, kind: EventKind) -> Event:
+    """An event with a new and an earlier side: a contradiction, or an update."""
+    conflict = kind is EventKind.CONTRADICTION
+    link = "against" if conflict else "after"
+    return Event(
+        kind=kind,
         at=version.at,
         story=version.story,
-        score=round(judgement.neutral, 3),
-        summary=f"{said.side.outlet}: “{_cut(said.side.text)}” after {earlier.outlet}: “{_cut(earlier.text)}”",
+        basis=judgement.basis if conflict else None,
+        score=round(judgement.contradicts if conflict else judgement.neutral, 3),
+        summary=f"{new.outlet}: “{_cut(new.text)}” {link} {earlier.outlet}: “{_cut(earlier.text)}”",
         reason=judgement.reason,
-        claims=(said.side, earlier),
-        origins=_origins(version, said.side, earlier),
+        claims=(new, earlier),
+        origins=_origins(version, new, earlier),
         baseline=version.baseline,
     )
-    return f"update:{said.side.claim}:{earlier.claim}", event
 
 
 def _corroboration(version: Noticing, said: Said) -> tuple[str, Event] | None:
