@@ -46,7 +46,7 @@ class Sets:
 
 def own_sets() -> Sets:
     """The sets of this repository."""
-    pairs = [one for name in ("pairs_news", "pairs_own") for one in _splits(_DATA / f"{name}.jsonl")]
+    pairs = [one for name in ("pairs_news", "pairs_own", "pairs_wide") for one in _splits(_DATA / f"{name}.jsonl")]
     claims = _splits(_DATA / "claims.jsonl")
     return Sets(tuple(pairs), tuple(claims), tuple(_scenarios(_DATA / "scenarios", "")))
 
