@@ -37,6 +37,7 @@ _COMMANDS = {
     "judge": "judging",
     "models": "models",
     "backup": "setup",
+    "prune": "prune",
     "demo": "demo",
 }
 _LEVELS = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}

@@ -24,6 +24,7 @@ from monitor.config_models import (
     Polling,
     Retention,
     Route,
+    Service,
     Source,
     Story,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Polling",
     "Retention",
     "Route",
+    "Service",
     "Source",
     "Story",
     "load_config",

@@ -224,6 +224,27 @@ class Retention(Model):
     polls: Keep = timedelta(days=90)
 
 
+class Service(Model):
+    """How the daemon itself runs."""
+
+    listen: Annotated[str, StringConstraints(pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")] | None = None
+    min_free: Size = 200_000_000
+
+    @field_validator("listen")
+    @classmethod
+    def _port_exists(cls, value: str | None) -> str | None:
+        if value is not None and not 0 <= int(value.rpartition(":")[2]) <= 65535:
+            raise ValueError("names no port; ports go up to 65535")
+        return value
+
+    def address(self) -> tuple[str, int] | None:
+        """Host and port to listen on, or None."""
+        if self.listen is None:
+            return None
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
 def _channel_address(value: SecretStr) -> SecretStr:
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://\S", value.get_secret_value()):
         raise ValueError('is no Apprise address; it looks like "mailto://…", "slack://…" or "https://…"')
@@ -244,6 +265,7 @@ class Config(Model):
     channels: Mapping[Words, Channel] = {}
     alerts: tuple[Route, ...] = ()
     retention: Retention = Retention()
+    service: Service = Service()
     _secrets: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     def redact(self, text: str) -> str:

@@ -1,7 +1,8 @@
 """The daemon: APScheduler drives the cadence, the history holds the due times.
 
 Two jobs run beside each other, so that a slow page never holds up what is ready: one starts polls and
-reads whose time has come, the other walks what was read on to events and deliveries.
+reads whose time has come, the other walks what was read on to events and deliveries. A third looks at
+feeds.yaml, the disk and the retention.
 """
 
 from __future__ import annotations
@@ -9,51 +10,162 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.pipeline import Pipeline
+from monitor.clock import Clock
+from monitor.config import Config
+from monitor.errors import ConfigError, MonitorError
+from monitor.operating.disk import shortage
+from monitor.operating.health import HealthServer
+from monitor.operating.logs import SecretMask
+from monitor.operating.reload import ConfigurationFile
+from monitor.operating.systemd import notify
+from monitor.pipeline import Pipeline, open_pipeline
+from monitor.stages.upkeep import prune_when_due
+from monitor.store import Store, open_store
+from monitor.store.figures import figures
+from monitor.workers import Workers
 
 if TYPE_CHECKING:
     from apscheduler.events import JobExecutionEvent
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 TICK = timedelta(seconds=1)
-_PATIENCE = 8.0  # seconds that work under way may take when the daemon is asked to stop
+_PATIENCE = 8.0  # seconds that work under way may take when the daemon is asked to stop or to reload
 _LOG = logging.getLogger("monitor")
 
 
-async def run_daemon(pipeline: Pipeline) -> None:
-    """Follow the sources until SIGTERM or SIGINT; work under way gets eight seconds to end."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stopping.set)
-    store, clock = pipeline.context.store, pipeline.context.clock
-    pipeline.prepare()
-    store.facts.set_time("running_since", clock.now())
-    scheduler = _scheduler(pipeline)
-    scheduler.start()
+@dataclass(slots=True)
+class Daemon:
+    """Follows the sources until it is asked to stop, under whichever configuration is in force."""
+
+    file: ConfigurationFile
+    store: Store
+    state: Path
+    clock: Clock
+    mask: SecretMask
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _next: Config | None = None
+
+    async def run(self, config: Config) -> None:
+        """Work until SIGTERM or SIGINT; work under way gets eight seconds to end."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._stopping.set)
+        self.store.facts.clear("config_problem")
+        workers = Workers(preload=("monitor.stages.preload",))
+        try:
+            while not self._stopping.is_set():
+                config = await self._follow(config, workers)
+        finally:
+            notify("STOPPING=1")
+            workers.shutdown()
+            self.store.facts.clear("running_since")
+
+    async def _follow(self, config: Config, workers: Workers) -> Config:
+        """Work under one configuration; gives the one that replaces it, or the same when it is time to stop."""
+        self.mask.follow(config)
+        self._next = None
+        changed = asyncio.Event()
+        async with open_pipeline(config, self.store, self.state, self.clock, _LOG.info, workers) as pipeline:
+            pipeline.prepare()
+            self.store.facts.set_time("running_since", self.clock.now())
+            with self._health(config):
+                scheduler = self._scheduler(pipeline, changed)
+                scheduler.start()
+                notify("READY=1")
+                try:
+                    await _first(self._stopping, changed)
+                    _LOG.info("stopping" if self._next is None else "feeds.yaml changed: following the new one")
+                finally:
+                    scheduler.pause()
+                    await pipeline.settle(_PATIENCE)
+                    scheduler.shutdown(wait=False)
+        return self._next or config
+
+    def _scheduler(self, pipeline: Pipeline, changed: asyncio.Event) -> AsyncIOScheduler:
+        from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        async def start() -> None:
+            if self._room(pipeline.context.config):
+                await pipeline.start_due()
+
+        async def advance() -> None:
+            await pipeline.advance()
+            notify("WATCHDOG=1")  # fed by finished work alone: a loop that only spins is restarted
+
+        async def look_around() -> None:
+            prune_when_due(self.store, self.state, pipeline.context.config.retention, self.clock.now())
+            if self._reload(pipeline.context.config):
+                changed.set()
+
+        # Never a misfire grace: by default APScheduler drops a run that is a second late.
+        scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+        for job in (start, advance, look_around):
+            scheduler.add_job(job, "interval", seconds=TICK.total_seconds(), id=job.__name__)
+        scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        return scheduler
+
+    def _reload(self, config: Config) -> bool:
+        """Whether feeds.yaml changed to something that can be followed; what cannot is said, and the old one stays."""
+        if not self.file.changed():
+            return False
+        found = self.file.read()
+        if isinstance(found, ConfigError):
+            self.store.facts.set_text("config_problem", config.redact(str(found)))
+            _LOG.error("the changed configuration cannot be used, the earlier one stays in force:\n%s", found)
+            return False
+        self.store.facts.clear("config_problem")
+        self._next = found
+        return True
+
+    def _room(self, config: Config) -> bool:
+        """Whether the disk has room; the first time that it has not, and again when it has, is logged."""
+        problem = shortage(self.state, config.service.min_free)
+        told = self.store.facts.text("disk_problem")
+        if problem is None and told is not None:
+            self.store.facts.clear("disk_problem")
+            _LOG.warning("there is room on the disk again: fetching goes on")
+        elif problem is not None and told is None:
+            _LOG.error("%s", problem)
+            self.store.facts.set_text("disk_problem", problem)
+        return problem is None
+
+    @contextmanager
+    def _health(self, config: Config) -> Iterator[None]:
+        address = config.service.address()
+        with self._server(*address) if address else nullcontext():
+            yield
+
+    def _server(self, host: str, port: int) -> HealthServer:
+        def current() -> dict[str, object]:
+            store = open_store(self.state, read_only=True)
+            try:
+                return figures(store, self.clock.now(), TICK)
+            finally:
+                store.close()
+
+        try:
+            server = HealthServer(host, port, current)
+        except OSError as error:
+            raise MonitorError(f"service.listen: cannot listen on {host}:{port}: {error.strerror or error}") from error
+        _LOG.info("health and metrics on http://%s:%d", host, server.port)
+        return server
+
+
+async def _first(*events: asyncio.Event) -> None:
+    waiting = [asyncio.create_task(event.wait()) for event in events]
     try:
-        await stopping.wait()
-        pipeline.context.progress("stopping")
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        scheduler.pause()
-        await pipeline.settle(_PATIENCE)
-        scheduler.shutdown(wait=False)
-        store.facts.clear("running_since")
-
-
-def _scheduler(pipeline: Pipeline) -> AsyncIOScheduler:
-    from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
-    from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-    # Never a misfire grace: by default APScheduler drops a run that is a second late.
-    scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
-    scheduler.add_job(pipeline.start_due, "interval", seconds=TICK.total_seconds(), id="start")
-    scheduler.add_job(pipeline.advance, "interval", seconds=TICK.total_seconds(), id="advance")
-    scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-    return scheduler
+        for task in waiting:
+            task.cancel()
 
 
 def _report(event: JobExecutionEvent) -> None:

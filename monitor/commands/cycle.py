@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor.commands.output import clean
 from monitor.commands.run import Run, near
-from monitor.errors import UsageError
+from monitor.errors import MonitorError, UsageError
 
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.pipeline import Wanted
+    from monitor.store import Store
+
+_LEVELS = {-1: logging.ERROR, 0: logging.INFO}
 
 
 @click.command("poll")
@@ -35,29 +42,56 @@ def poll_command(run: Run, everything: bool, source: str | None) -> None:
 @click.command("run")
 @click.pass_obj
 def run_command(run: Run) -> None:
-    """The daemon: follow every source until SIGTERM or Ctrl-C."""
+    """The daemon: follow every source until SIGTERM or Ctrl-C.
+
+    A changed feeds.yaml is taken up at once; one that cannot be used is refused, and the earlier one stays.
+    """
     import asyncio
 
-    asyncio.run(_work(run, run.config(), None))
+    asyncio.run(_follow(run))
 
 
-async def _work(run: Run, config: Config, wanted: Wanted | None) -> None:
-    """One cycle over what is wanted, or the daemon. Holds the state folder meanwhile."""
-    from monitor.comparison import check_judge
-    from monitor.config_rooms import judge_setup
-    from monitor.daemon import run_daemon
+async def _work(run: Run, config: Config, wanted: Wanted) -> None:
+    """One cycle over what is wanted. Holds the state folder meanwhile."""
     from monitor.pipeline import open_pipeline
-    from monitor.store import StateLock, open_store
 
     def progress(line: str) -> None:
         if run.verbosity >= 0:
             click.echo(clean(line), err=True)
 
+    with _held(run, config) as store:
+        async with open_pipeline(config, store, run.state, run.clock, progress) as pipeline:
+            await pipeline.cycle(wanted)
+
+
+async def _follow(run: Run) -> None:
+    """The daemon, with its logs. Holds the state folder meanwhile."""
+    from monitor.daemon import Daemon
+    from monitor.operating.logs import SecretMask, log_lines
+    from monitor.operating.reload import ConfigurationFile
+
+    mask = SecretMask()
+    log_lines(_LEVELS.get(run.verbosity, logging.DEBUG), mask)
+    file = ConfigurationFile(run.config_path, os.environ)
+    config = run.config()
+    with _held(run, config) as store:
+        await Daemon(file, store, run.state, run.clock, mask).run(config)
+
+
+@contextmanager
+def _held(run: Run, config: Config) -> Iterator[Store]:
+    from monitor.comparison import check_judge
+    from monitor.config_rooms import judge_setup
+    from monitor.operating.disk import shortage
+    from monitor.store import StateLock, open_store
+
     check_judge(judge_setup(config.judge, run.state))
     with StateLock(run.state):
+        problem = shortage(run.state, config.service.min_free)
+        if problem is not None:
+            raise MonitorError(problem)
         store = open_store(run.state)
         try:
-            async with open_pipeline(config, store, run.state, run.clock, progress) as pipeline:
-                await (run_daemon(pipeline) if wanted is None else pipeline.cycle(wanted))
+            yield store
         finally:
             store.close()

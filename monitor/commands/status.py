@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,13 +11,18 @@ from monitor.commands.output import json_lines, short, table
 from monitor.commands.precision import counted, precision
 from monitor.commands.run import Run
 
+if TYPE_CHECKING:
+    from monitor.config import Config
+    from monitor.store import Store
+
 _TICK = timedelta(seconds=1)  # the daemon's, without its imports
 
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--explain", is_flag=True, help="Everything that a request for help needs, as JSON without secrets.")
 @click.pass_context
-def status_command(ctx: click.Context, as_json: bool) -> None:
+def status_command(ctx: click.Context, as_json: bool, explain: bool) -> None:
     """How sources, backlog and outbox stand.
 
     Exits 1 when something needs a person; one failing source does not.
@@ -26,6 +31,9 @@ def status_command(ctx: click.Context, as_json: bool) -> None:
 
     run: Run = ctx.obj
     store = run.history()
+    if explain:
+        click.echo(_explained(run, store))
+        return
     row = {**status_row(store, run.clock.now(), _TICK), "precision": precision(store)}
     if as_json:
         json_lines([row])
@@ -56,6 +64,32 @@ def _show(row: dict[str, Any]) -> None:
     for story, found in row["precision"].items():
         if found["right"] or found["wrong"] or found["missed"]:
             click.echo(f"precision   {story}: {counted(found)}; contradictions from {found['threshold']:.2f} on")
+    if row["config_problem"]:
+        click.echo("feeds.yaml  was changed to something that cannot be used; the earlier one is followed:")
+        click.echo(row["config_problem"])
     click.echo("healthy" if row["healthy"] else "NOT HEALTHY")
     for reason in row["reasons"]:
         click.echo(f"  {reason}")
+
+
+def _explained(run: Run, store: Store) -> str:
+    import json
+
+    from monitor.errors import ConfigError
+    from monitor.operating.support import installation, outline
+    from monitor.store.figures import figures, inventory
+
+    config: Config | None = None
+    problems: list[str] = []
+    try:
+        config = run.config()
+    except ConfigError as error:
+        problems = error.problems
+    found = {
+        "installation": installation(run.state),
+        "configuration": {"problems": problems} if config is None else outline(config),
+        "history": inventory(store.database),
+        "figures": figures(store, run.clock.now(), _TICK),
+    }
+    text = json.dumps(found, indent=2, ensure_ascii=False)
+    return text if config is None else config.redact(text)

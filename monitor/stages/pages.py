@@ -22,6 +22,8 @@ def keep_page(state: Path, body: bytes) -> str:
         unfinished.touch(mode=0o600)
         unfinished.write_bytes(gzip.compress(body, mtime=0))
         unfinished.replace(path)
+    else:
+        path.touch()  # as wanted as a new one: pruning spares what was stored lately
     return name
 
 

@@ -20,6 +20,7 @@ from monitor.store.hosts import Hosts
 from monitor.store.mutes import Mutes
 from monitor.store.outbox import Outbox
 from monitor.store.sources import Sources
+from monitor.store.upkeep import Upkeep
 
 __all__ = ["Database", "StateLock", "Store", "open_store"]
 
@@ -39,6 +40,7 @@ class Store:
     feedback: Feedback
     decisions: Decisions
     mutes: Mutes
+    upkeep: Upkeep
 
     def close(self) -> None:
         """Close the history."""
@@ -63,4 +65,5 @@ def open_store(state: Path, *, read_only: bool = False) -> Store:
         Feedback(database),
         Decisions(database),
         Mutes(database),
+        Upkeep(database),
     )

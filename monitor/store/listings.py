@@ -179,6 +179,7 @@ def status_row(store: Store, now: datetime, tick: timedelta) -> Row:
         "backlog": backlog(database, now),
         "outbox": outbox_counts(database, now),
         "last_cycle": moment(store.facts.time("last_cycle")),
+        "config_problem": store.facts.text("config_problem"),
     }
     reasons = _reasons(store, sources, row["outbox"], now, tick)
     return {"healthy": not reasons, "reasons": reasons, **row}
@@ -190,6 +191,9 @@ def _reasons(store: Store, sources: Sequence[Row], outbox: dict[str, int], now: 
     patience = 2 * tick + timedelta(minutes=5)
     if running is not None and now - max(filter(None, (running, last))) > patience:
         reasons.append(f"no cycle has finished since {moment(last) or 'the start'}, though the daemon should run")
+    problem = store.facts.text("disk_problem")
+    if problem is not None:
+        reasons.append(problem)
     hour_ago = iso(now - timedelta(hours=1))
     stuck = store.database.value("SELECT count(*) FROM deliveries WHERE state = 'due' AND created_at < ?", (hour_ago,))
     if stuck:
