@@ -30,7 +30,7 @@ def test_systemd_finds_nothing_wrong_with_the_unit_and_little_exposed(tmp_path: 
 
 
 def test_the_container_runs_without_root_and_with_a_health_check() -> None:
-    stages = (DEPLOY / "Containerfile").read_text().split("\nFROM ")
+    stages = (DEPLOY / "Containerfile").read_text().split("\nFROM ")[1:]
     assert len(stages) == 2
     assert re.search(r"^USER \d+$", stages[-1], re.MULTILINE)
     assert "HEALTHCHECK" in stages[-1]
