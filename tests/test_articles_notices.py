@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
 
-from monitor.articles import NoticeKind, find_notice, find_notices, new_notices
+from monitor.articles import NoticeKind, extract, find_notice, find_notices, new_notices, new_update_note
 
 STORY = "The harbour was dredged in May."
 C, L, R = NoticeKind.CORRECTION, NoticeKind.CLARIFICATION, NoticeKind.RETRACTION
@@ -50,6 +51,15 @@ NOTICES = (
     (C, "本文早前版本称码头将于五月开放，有误。"),
     (L, "澄清声明：报道中的吨位数据来自船东而非港务局。"),
     (R, "撤稿声明：因事实不清，本报撤回该文章。"),
+    (C, "This version corrects the number of berths in the eastern basin."),
+    (C, "A figure in an earlier version of this article has been corrected."),
+    (C, "We have corrected this story: the pier is 90 metres long."),
+    (L, "Editor's note: We are reviewing this article after the port authority disputed its account."),
+    (L, "Editor's note: The author did not disclose that he owns shares in the yard this article describes."),
+    (C, "订正：原文将疏浚长度写作九公里，应为九百米。"),
+    (C, "原文中吨位数据有误，应为三万吨。"),
+    (C, "更正及致歉：此前稿件中的船名应为“北风号”，特此向读者致歉。"),
+    (R, "撤文声明：本网撤下此前关于港务局的报道。"),
 )
 OTHERS = (
     "Updated at 14:05 with new quotes.",
@@ -73,6 +83,9 @@ OTHERS = (
     "公司发布澄清公告，否认裁员传闻。",
     "监管机构要求该公司更正其财务报告。",
     "编者按：本文是港口系列报道的第一篇。",
+    "Editor's note: The reviews below are by our readers.",
+    "港务局表示，原文件中的数据有误。",
+    "The ministry is reviewing this version of the bill.",
 )
 
 
@@ -82,6 +95,41 @@ def test_a_notice_is_found_with_its_kind(kind: NoticeKind, notice: str) -> None:
         found = find_notice(text)
         assert found is not None
         assert (found.kind, found.text) == (kind, notice)
+
+
+UPDATES = (
+    "Update: the vote has been put off until June.",
+    "UPDATE 14:05 GMT: The port authority has answered our questions.",
+    "Update 2 (June 3): Two more ships have arrived.",
+    "Updated at 14:05 with new quotes.",
+    "This article was updated with a comment from the port authority.",
+    "Editor's note: This story has been updated with new figures.",
+    "更新：港务局已作出回应。",
+    "【更新】投票推迟至六月。",
+    "本文已更新，增加了港务局的回应。",
+)
+
+
+@pytest.mark.parametrize("note", UPDATES)
+def test_a_note_that_something_was_added_is_an_update_and_no_correction(note: str) -> None:
+    assert find_notices(f"{STORY}\n{note}") == ()
+    found = new_update_note(STORY, f"{STORY}\n{note}")
+    assert found is not None
+    assert (found.kind, found.text) == (NoticeKind.UPDATE, note)
+    assert new_update_note(f"{note}\n{STORY}", f"{STORY}\n{note}") is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Updates to the harbour plan are due in May.", "The story was updated by hand in the old days."]
+)
+def test_a_sentence_about_updates_is_no_update_note(line: str) -> None:
+    assert new_update_note(STORY, f"{STORY}\n{line}") is None
+
+
+def test_an_update_that_corrects_is_a_correction() -> None:
+    text = f"{STORY}\nUpdated on Tuesday to correct the number of ships."
+    assert new_update_note(STORY, text) is None
+    assert find_notice(text) is not None
 
 
 @pytest.mark.parametrize("sentence", OTHERS)
@@ -125,10 +173,54 @@ def test_only_a_notice_that_the_former_text_lacked_is_new() -> None:
     assert [n.text for n in new_notices(STORY, old)] == [first]
 
 
+WRONG = "The tonnage was given as nine; it is six."
+DECLARED = {
+    "a comment": {"correction": {"@type": "CorrectionComment", "text": WRONG}},
+    "a list": {"correction": [{"@type": "CorrectionComment", "text": WRONG}, "https://gazette.example/corrections"]},
+    "a text": {"correction": WRONG},
+}
+
+
+def described(**declared: object) -> bytes:
+    data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Harbour dredged", **declared}
+    body = f"<article><h1>Harbour dredged</h1><p>{STORY} It took nine days and cost a great deal.</p></article>"
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    return f"<html><head><title>Harbour dredged</title>{script}</head><body>{body}</body></html>".encode()
+
+
+@pytest.mark.parametrize("declared", DECLARED.values(), ids=DECLARED)
+def test_a_correction_that_only_the_pages_description_carries_is_a_notice(declared: dict[str, object]) -> None:
+    read = extract(described(**declared), "https://gazette.example/n")
+    found = find_notices(read.text)
+    assert [(n.kind, n.text) for n in found] == [(C, f"Correction: {WRONG}")]
+    assert find_notices(extract(described(), "https://gazette.example/n").text) == ()
+
+
+def test_a_declared_withdrawal_is_a_retraction() -> None:
+    read = extract(described(creativeWorkStatus="Retracted"), "https://gazette.example/n")
+    assert [n.kind for n in find_notices(read.text)] == [R]
+    assert not find_notices(extract(described(creativeWorkStatus="Published"), "https://gazette.example/n").text)
+
+
+def test_a_correction_that_is_printed_and_declared_is_one_notice() -> None:
+    page = described(correction=WRONG).replace(b"</article>", f"<p>Correction: {WRONG}</p></article>".encode())
+    assert len(find_notices(extract(page, "https://gazette.example/n").text)) == 1
+
+
 @pytest.mark.parametrize(
-    "unit", ["this article ", "an earlier version of this article ", "(corrects ", "Mr. ", "更正 "]
+    "unit",
+    [
+        "this article ",
+        "an earlier version of this article ",
+        "(corrects ",
+        "Mr. ",
+        "更正 ",
+        "update ",
+        "review this article ",
+    ],
 )
 def test_a_text_made_to_match_for_ever_is_over_quickly(unit: str) -> None:
     started = time.monotonic()
     find_notices(unit * 20_000)
+    new_update_note("", unit * 20_000)
     assert time.monotonic() - started < 3

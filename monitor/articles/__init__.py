@@ -5,7 +5,7 @@ Everything here is pure and picklable, so that it runs in a worker process.
 
 from monitor.articles.extract import extract, from_entry
 from monitor.articles.language import language_of
-from monitor.articles.notices import Notice, NoticeKind, find_notice, find_notices, new_notices
+from monitor.articles.notices import Notice, NoticeKind, find_notice, find_notices, new_notices, new_update_note
 from monitor.articles.plausibility import against_previous
 from monitor.articles.versions import DiffOp, normalise, text_changes, word_diff
 from monitor.sources.urls import canonical_url
@@ -22,6 +22,7 @@ __all__ = [
     "from_entry",
     "language_of",
     "new_notices",
+    "new_update_note",
     "normalise",
     "text_changes",
     "word_diff",

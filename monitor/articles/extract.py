@@ -14,6 +14,7 @@ from monitor.articles.language import language_of
 from monitor.articles.lines import tidy
 from monitor.articles.plausibility import why_suspect
 from monitor.articles.pruning import prune
+from monitor.articles.versions import fold
 from monitor.model import Entry, Extraction, ReadStatus
 from monitor.sources.urls import canonical_url
 
@@ -79,7 +80,7 @@ def _judged(text: str, facts: PageFacts, url: str, entry: Entry | None, found: b
     """The extraction of a page's text, after the gate; where no article was found, of what the page says instead."""
     article, walled = tidy(text) if found else ("", False)
     title = _best_title(entry, facts)
-    article = _without_title(article, title, facts.title)
+    article = _with_notices(_without_title(article, title, facts.title), facts)
     reason = why_suspect(article or text[:_GLANCE], facts)
     if reason:
         return _instead(entry, url, ReadStatus.SUSPECT, reason, article)
@@ -119,6 +120,13 @@ def _without_title(text: str, *titles: str) -> str:
     first, _, rest = text.partition("\n")
     known = {t.casefold() for t in titles if t}
     return rest if first.casefold() in known else text
+
+
+def _with_notices(text: str, facts: PageFacts) -> str:
+    """The text with the notices that only the page's description carries, a line each."""
+    printed = fold(text).casefold()
+    hidden = [each for each in facts.notices if fold(each.removeprefix("Correction: ")).casefold() not in printed]
+    return "\n".join([text, *hidden]) if text else text
 
 
 def _parse(page: str) -> HtmlElement | None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _MAX_JSON = 200_000  # characters of one JSON-LD block; more is no description of an article
 _MAX_NODES = 500
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review)$")
+_MAX_NOTICES = 5
+_LONGEST_NOTICE = 1500  # characters
+_LABELLED = re.compile(r"correct|clarif|retract|errat|editor|更正|勘误|澄清|订正|撤", re.IGNORECASE)
+_WITHDRAWN = frozenset({"retracted", "withdrawn", "retraction"})
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _SEPARATOR = re.compile(r"(\s+[|·•–—-]+\s+|\s*[|_｜]\s*)")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:\D|$)")
@@ -24,7 +28,8 @@ _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d
 @dataclass(frozen=True, slots=True)
 class PageFacts:
     """A page's own description. `body` is the text that its description carries; `walled`: it declares
-    that not everyone may read it all; `password`: it asks for one."""
+    that not everyone may read it all; `password`: it asks for one. `notices` are the corrections and the
+    withdrawal that it declares, one line each."""
 
     title: str = ""
     author: str | None = None
@@ -33,6 +38,7 @@ class PageFacts:
     body: str = ""
     walled: bool = False
     password: bool = False
+    notices: tuple[str, ...] = ()
 
 
 def page_facts(tree: HtmlElement, url: str) -> PageFacts:
@@ -48,7 +54,32 @@ def page_facts(tree: HtmlElement, url: str) -> PageFacts:
         body=str(data.get("articleBody") or ""),
         walled=str(data.get("isAccessibleForFree", "")).lower() == "false",
         password=bool(tree.xpath("//input[@type='password']")),
+        notices=tuple(_notices(tree, meta, data)),
     )
+
+
+def _notices(tree: HtmlElement, meta: Mapping[str, str], data: Mapping[str, Any]) -> Iterator[str]:
+    """What a page says in its description of its own errors, as lines that read like printed notices.
+
+    Source: schema.org `correction` (CorrectionComment, text) and `creativeWorkStatus`.
+    """
+    declared = data.get("correction")
+    texts = [_comment(each) for each in (declared if isinstance(declared, list) else [declared])[:_MAX_NOTICES]]
+    texts += [" ".join(e.text_content().split()) for e in tree.xpath("//*[@itemprop='correction']")[:_MAX_NOTICES]]
+    texts += [meta.get("correction", ""), meta.get("article:correction", "")]
+    for text in dict.fromkeys(filter(None, texts)):
+        yield text if _LABELLED.match(text) else f"Correction: {text}"
+    status = data.get("creativeWorkStatus")
+    if isinstance(status, str) and status.strip().casefold() in _WITHDRAWN:
+        yield "This article has been retracted."
+
+
+def _comment(value: object) -> str:
+    """The words of a CorrectionComment, or of a correction that is plain text; an address says nothing."""
+    if isinstance(value, dict):
+        value = value.get("text") or value.get("description")
+    text = " ".join(value.split())[:_LONGEST_NOTICE] if isinstance(value, str) else ""
+    return "" if "://" in text.partition(" ")[0] else text
 
 
 def clean_title(title: str, site: str = "") -> str:

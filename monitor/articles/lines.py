@@ -23,7 +23,7 @@ _FURNITURE = any_of(
     (?:related|recommended|suggested|similar|further|more) (?:content|topics|links|coverage)
     more (?:for you|from .{1,40}|on this.{0,30})
     (?:you (?:may|might) also (?:like|enjoy|be interested in))(?:: .{0,160})?
-    (?:read (?:more|next|also)|see also|up next|don't miss)(?:: .{0,160})?
+    (?:read (?:more|next|also)|see also|up next|don't miss|related|recommended|in other news)(?:: .{0,160})?
     most (?:read|popular|viewed|shared|commented|recent)
     (?:trending|popular) now
     editors?'s? picks?
@@ -52,7 +52,7 @@ _FURNITURE = any_of(
     continue reading.{0,40}
     show more|expand|close|menu|search|home|reply
     分享(?:到|至)?.{0,20}
-    (?:相关|热门|推荐|延伸|更多)(?:阅读|文章|新闻|推荐|报道|链接|内容)
+    (?:相关|热门|推荐|延伸|更多)(?:阅读|文章|新闻|推荐|报道|链接|内容)(?:[：:].{0,80})?
     责任编辑.{0,20}
     编辑[：:].{0,12}
     返回(?:首页|顶部|列表)

@@ -1,7 +1,8 @@
-"""Corrections, clarifications and retractions that an article prints about itself.
+"""Corrections, clarifications and retractions that an article prints about itself, and notes that it was updated.
 
 A notice has a form: a label at the start of a paragraph ('Correction:', '更正：'), or a sentence that speaks of
-this very article and of an error in it. A story *about* somebody's correction has neither.
+this very article and of an error in it. A story *about* somebody's correction has neither. A note that says
+what was added ('Update:') tells that the text changed, and takes nothing back.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class NoticeKind(StrEnum):
     CORRECTION = "correction"
     CLARIFICATION = "clarification"
     RETRACTION = "retraction"
+    UPDATE = "update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +79,38 @@ _MENDED = _pattern(
     (?: corrected | clarified | retracted | amended | withdrawn | taken\ down | unpublished
       | (?:updated|changed|revised|edited|modified|removed)\b .*\b(?:correct\w*|clarif\w+|fix|rectify|{_ERROR}) )"""
 )
+_HAS = r"(?:has|have|was|were)\ (?:since\ |now\ )?(?:been\ )?"
+_THIS_VERSION = _pattern(
+    rf"""^[\s*_(\[]*(?:this\ (?:version|update)\ (?:corrects?|clarifies|fixes)\b
+      | we(?:'ve|\ have)\ (?:since\ |now\ )?(?:corrected|amended|clarified|retracted)\ (?:this|our)\ {_ARTICLE}\b)
+    | \b{_EARLIER}\ {_OF_THIS}\b .{{0,80}}\b {_HAS}(?:corrected|removed)\b"""
+)
+_OPEN = r"""(?:review\w*|re-?examin\w*|investigat\w+|disput\w+|(?:questions?|concerns?)\ (?:about|over|have)
+    |could\ not\ (?:be\ )?verif\w+|(?:not|failed\ to)\ disclose\w*|no\ longer\ stands?|apologi[sz]\w+)"""
+_DOUBT = _pattern(rf"\b(?:{_SELF})\b .* \b{_OPEN}\b | \b{_OPEN}\b .* \b(?:this|our)\ {_ARTICLE}\b")
+_UPDATED = _pattern(
+    rf"""[\s*_#(\[]*(?:update[ds]?\b\ ?(?:\#?\d{{1,2}}\b)?[^:.]{{0,40}}(?:[:|]|\ -+\ )
+      | updated\ (?:at|on|with|to)\b
+      | (?:editor(?:'s|s')\ note\s*[-:]+\s*)?(?:{_SELF})\ (?:has|have|was|were|is)\ (?:(?:since|now|been|also)\ )*
+        (?:updated|expanded|edited|revised)\b)
+    | [\s*\#【\[(]*(?:最新)?更新\s*(?:[】\])]|:)
+    | [\s*\#【\[(]*(?:本文|本稿|本报道)(?:内容)?(?:已|有)(?:作|经)?(?:更新|补充|修改)"""
+)
 _UPDATE_CORRECTS = _pattern(r"[\s*_(\[]*updated?\b.{0,40}?\bto\ (?:correct|clarify|fix|rectify)\b")
 _REGRET = _pattern(
     r"\bwe\ (?:\w+\ )?(?:regret|apologi[sz]e\ for)\ (?:the|this|any|our)\ (?:errors?|mistakes?|inaccurac\w+|confusion)"
 )
 _SAYS_WRONG = _pattern(rf"\b{_ERROR}\b | \b{_EARLIER}\ versions?\b .*\b{_SAID}\b")
 _ZH_LABEL = re.compile(
-    r"[\s*#【\[（(]*(?P<label>更正(?:启事|说明|声明)?|勘误(?:表|启事)?|澄清(?:声明|说明)?|撤稿(?:声明|说明)?|撤回声明|致歉(?:声明)?)"
+    r"[\s*#【\[（(]*(?P<label>更正(?:启事|说明|声明|及致歉|与说明)?|勘误(?:表|启事)?|订正|澄清(?:声明|说明)?|撤[稿文](?:声明|说明|启事)?"
+    r"|撤回声明|(?:更正)?致歉(?:声明|信)?|道歉声明)"
     r"[\s】\]]*(?:[（(][^）)]{0,20}[）)])?\s*(?:[::|】]|$)"
 )
 _ZH_SELF = re.compile(
-    r"(?:本文|本报道|本稿|本报|本网|本刊|(?:此前|早前|先前|较早)(?:的)?(?:版本|报道|文章))"
-    r"[^。]{0,60}?(?:有误|错误|不准确|不实|误[写称报将]|更正|勘误|撤回|撤稿|撤下|修正|致歉)"
+    r"(?:本文|本报道|本稿|本报|本网|本刊|本条消息|原(?:文|稿|报道|标题)(?:中|将|称|所)|(?:此前|早前|先前|较早|前一)(?:的)?(?:版本|报道|文章|稿件))"
+    r"[^。]{0,60}?(?:有误|错误|差错|不准确|不实|失实|误[写称报将作植]|更正|勘误|订正|撤回|撤稿|撤下|撤销|修正|致歉)"
 )
-_RETRACTED = re.compile(r"retract|withdrawn|taken down|unpublished|撤稿|撤回|撤下", re.IGNORECASE)
+_RETRACTED = re.compile(r"retract|withdrawn|taken down|unpublished|撤稿|撤文|撤回|撤下|撤销", re.IGNORECASE)
 _CLARIFIED = re.compile(r"clarif|澄清", re.IGNORECASE)
 
 
@@ -108,6 +128,14 @@ def new_notices(old: str, new: str, old_title: str = "", new_title: str = "") ->
     """The notices of a new text that the old one did not carry; only these tell of a correction now."""
     known = {normalise(notice.text) for notice in _notices(old, old_title)}
     return tuple(n for n in _notices(new, new_title) if normalise(n.text) not in known)
+
+
+def new_update_note(old: str, new: str) -> Notice | None:
+    """The first note of a new text that it was updated, without a correction, which the old one did not carry."""
+    known = {normalise(line) for line in old.splitlines()}
+    lines = (line.strip() for line in new.splitlines())
+    notes = (line for line in lines if _UPDATED.match(fold(line[:_LONGEST])) and normalise(line) not in known)
+    return next((Notice(NoticeKind.UPDATE, line) for line in notes if find_notice(line) is None), None)
 
 
 def _notices(text: str, title: str) -> Iterator[Notice]:
@@ -144,7 +172,7 @@ def _in_line(line: str) -> str | None:
     if _WIRE.match(folded) or _UPDATE_CORRECTS.match(folded):
         return line
     if _NOTE.match(folded):
-        return line if _speaks_of_itself(folded) or _MENDED.search(folded) else None
+        return line if _speaks_of_itself(folded) or _MENDED.search(folded) or _DOUBT.search(folded) else None
     sentences = split_sentences(line)
     for n, sentence in enumerate(sentences):
         if _speaks_of_itself(fold(sentence[:_LONGEST])):
@@ -155,7 +183,17 @@ def _in_line(line: str) -> str | None:
 def _speaks_of_itself(sentence: str) -> bool:
     if sentence.startswith(('"', "'")):
         return False  # somebody is quoted
-    return bool(_MENDED.match(sentence) or _VERSION_ERRED.search(sentence) or _ZH_SELF.search(sentence))
+    return bool(
+        _MENDED.match(sentence)
+        or _VERSION_ERRED.search(sentence)
+        or _THIS_VERSION.search(sentence)
+        or _ZH_SELF.search(sentence)
+    )
+
+
+def _is_doubt(text: str) -> bool:
+    """Whether an editor's note leaves open whether the article holds."""
+    return bool(_NOTE.match(fold(text)) and not _speaks_of_itself(fold(text)) and _DOUBT.search(fold(text)))
 
 
 def _notice(text: str, label: str = "") -> Notice:
@@ -163,7 +201,7 @@ def _notice(text: str, label: str = "") -> Notice:
     said = label or text
     if _RETRACTED.search(said):
         kind = NoticeKind.RETRACTION
-    elif _CLARIFIED.search(said) and not re.search("correct", said, re.IGNORECASE):
+    elif (_CLARIFIED.search(said) or (not label and _is_doubt(text))) and not re.search("correct", said, re.IGNORECASE):
         kind = NoticeKind.CLARIFICATION
     else:
         kind = NoticeKind.CORRECTION

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.articles.volatile import is_volatile
 from monitor.model import Changes
 
 _ALTERED = 0.6  # share of words in common from which two sentences are one sentence, altered
@@ -22,25 +23,6 @@ _FOLDED = str.maketrans(
     | dict.fromkeys("“”„‟″«»「」『』", '"')
     | dict.fromkeys("‐‑‒–—―−﹣－", "-")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad")
-)
-_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:gmt|utc|bst|cet|cest|est|edt|et|pt|pst|pdt)?"
-_UNIT = r"(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?"
-_COUNTED = (
-    r"(?:views?|reads?|shares?|likes?|comments?|repl(?:y|ies)|reactions?|points?|upvotes?|readers?|followers?|"
-    r"people\ (?:are\ )?reading|min(?:ute)?s?\ read)"
-)
-_VOLATILE = re.compile(
-    rf"""(?:
-        (?:(?:last|first)\ )?(?:updated?|published|posted|modified)(?:\ (?:on|at))?:?\ ?.{{0,40}}?
-            (?:{_UNIT}\ ago|{_CLOCK}|\d{{4}}|just\ now)
-      | (?:about\ |over\ )?(?:\d+|an?)\ {_UNIT}\ ago | just\ now | (?:today|yesterday)(?:\ at)?,?\ {_CLOCK}
-      | {_CLOCK}
-      | [\d.,]+\ ?[km]?\ {_COUNTED} | {_COUNTED}:?\ [\d.,]+\ ?[km]?
-      | (?:阅读|浏览|评论|点赞|转发|分享|收藏)(?:量|数|次数)?[:：]?\ ?[\d.,]+\ ?[万千]?
-      | [\d.,]+\ ?[万千]?\ ?(?:次阅读|次浏览|条评论|人点赞|次转发|阅读|评论|点赞)
-      | \d+\ ?(?:秒|分钟|小时|天)前 | 刚刚
-    )[\s.|·•-]*""",
-    re.IGNORECASE | re.VERBOSE,
 )
 _SENTENCE_END = re.compile(
     r"(?<=[.!?][\"')\]])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[。！？])"
@@ -73,7 +55,7 @@ def normalise(text: str) -> str:
     NFKC; one kind of quotes, dashes and spaces; a line per paragraph. Lines that are a clock, an age
     ('5 minutes ago') or a counter (views, shares, comments) are dropped. Idempotent.
     """
-    return "\n".join(line for line in map(fold, text.splitlines()) if line and not _VOLATILE.fullmatch(line))
+    return "\n".join(line for line in map(fold, text.splitlines()) if line and not is_volatile(line))
 
 
 def text_changes(old: str, new: str) -> Changes:
@@ -135,7 +117,7 @@ def fold(line: str) -> str:
 def _sentences(text: str) -> list[_Sentence]:
     lines = (" ".join(line.split()) for line in text.splitlines())
     sentences = (_Sentence(s, fold(s)) for line in lines for s in split_sentences(line))
-    return [s for s in sentences if s.key and not _VOLATILE.fullmatch(s.key)]
+    return [s for s in sentences if s.key and not is_volatile(s.key)]
 
 
 def split_sentences(line: str) -> list[str]:
