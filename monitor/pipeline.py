@@ -22,7 +22,7 @@ from monitor.config import Config
 from monitor.config_rooms import network_settings
 from monitor.errors import StoreError, StoreFault
 from monitor.network.client import Client
-from monitor.stages import claim, compare, configure, notice, poll, read, rejudge, tell, trouble, volume
+from monitor.stages import claim, compare, configure, notice, poll, read, rebase, rejudge, tell, trouble, volume
 from monitor.stages.context import Context, Tell
 from monitor.store import Store
 from monitor.store.rows import DueDelivery, StoredSource, VersionContext
@@ -56,6 +56,7 @@ class Pipeline:
     async def cycle(self, wanted: Wanted = Wanted()) -> None:
         """One cycle over what is due now; returns when everything that can be done now is done."""
         self.prepare()
+        await self.rebase()
         await self._each("poll", self._sources(wanted), poll.poll_source, lambda source: source.name)
         if wanted.everything:
             read.revisit_everything(self.context)
@@ -66,6 +67,17 @@ class Pipeline:
     def prepare(self) -> None:
         """Make the history follow the configuration."""
         configure.apply_configuration(self.context)
+
+    async def rebase(self) -> None:
+        """After an upgrade, read stored pages again before anything new is compared with them."""
+        before: list[int] = []
+        while (articles := rebase.due(self.context, awaited=True)) and articles != before:
+            before = articles
+            self.context.progress(f"{len(articles)} articles were read by another release and are read again")
+            await self._each("rebase", articles, rebase.rebase_article, lambda article: article)
+            await self._walk_on()
+            self.finish()
+        await self._each("rebase", rebase.due(self.context, awaited=False), rebase.rebase_article, lambda each: each)
 
     def finish(self) -> None:
         """Mark a cycle as finished, with what must outlive the process."""
@@ -80,6 +92,7 @@ class Pipeline:
 
     async def advance(self) -> None:
         """Take what is ready on to events, and start deliveries without waiting for them."""
+        await self.rebase()
         await self._walk_on()
         self._spawn(self.tell_due())
         self.finish()
@@ -105,7 +118,7 @@ class Pipeline:
 
     async def read_due(self) -> None:
         """Read every article whose time has come."""
-        due = self.context.store.articles.due(self.context.clock.now())
+        due = filter(rebase.is_current, self.context.store.articles.due(self.context.clock.now()))
         await self._each("read", due, read.read_article, lambda article: article.id)
 
     async def walk(self) -> None:

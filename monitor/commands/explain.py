@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.commands.evidence import write_evidence
 from monitor.commands.output import clean, json_lines, short, table
 from monitor.commands.run import Run
 from monitor.errors import UsageError
@@ -22,8 +24,9 @@ _ID = re.compile(r"([caen])(\d{1,15})")
 @click.command("show")
 @click.argument("ident", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--evidence", type=click.Path(path_type=Path), help="Write what was online of an article to this file.")
 @click.pass_obj
-def show_command(run: Run, ident: str, as_json: bool) -> None:
+def show_command(run: Run, ident: str, as_json: bool, evidence: Path | None) -> None:
     """Everything known of one c12, a7, e3 or n4.
 
     c is a claim, a an article, e an event, n an alert.
@@ -37,6 +40,11 @@ def show_command(run: Run, ident: str, as_json: bool) -> None:
     row = look(run.history(), int(match[2]))
     if row is None:
         raise UsageError(f"there is no {ident} in {run.state}")
+    if evidence is not None:
+        if match[1] != "a":
+            raise UsageError(f"--evidence is of an article, such as a7, and {ident} is none")
+        write_evidence(run, row, evidence)
+        return
     if as_json:
         json_lines([row])
         return

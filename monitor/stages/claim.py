@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from monitor import __version__
 from monitor.claims import Text, find_mentions
 from monitor.comparison import search_terms
 from monitor.model import Mention, ReadStatus, Tier
 from monitor.stages.context import Context
+from monitor.stages.release import release
 from monitor.store.rows import VersionContext
 from monitor.workers import WorkerFailed, run
 
@@ -27,7 +27,7 @@ async def claim_version(context: Context, item: VersionContext) -> None:
     if set(stories) != set(item.stories):
         context.store.articles.leave_stories(item.version.article, sorted(set(item.stories) - set(stories)))
     terms = {mention.text: search_terms(mention) for mentions in found.values() for mention in mentions}
-    context.store.claims.record_mentions(item.version, found, terms, __version__)
+    context.store.claims.record_mentions(item.version, found, terms, release())
 
 
 def _belongs_to(context: Context, item: VersionContext) -> list[str]:

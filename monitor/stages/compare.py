@@ -32,7 +32,10 @@ async def compare_version(context: Context, item: VersionContext) -> None:
     names = cited_names([mention.mention for mention in mentions], item.outlet, outlets)
     compared: list[Compared] = []
     for story in dict.fromkeys(mention.story for mention in mentions):
-        ground = Ground(context, context.threshold(story), context.store.decisions.apart(story), names)
+        apart = context.store.decisions.apart(story)
+        # What is only read again tells nothing, and an unanswered pair of it would be told when it is answered.
+        judge = "rules" if item.version.rebasing else None
+        ground = Ground(context, context.threshold(story), apart, names, judge)
         compared += await _compare(ground, [mention for mention in mentions if mention.story == story])
     context.store.claims.record_comparison(item.version, compared, item.baseline_stories)
 
@@ -45,6 +48,7 @@ class Ground:
     threshold: float
     apart: tuple[Apart, ...]
     names: CitedNames
+    judge: str | None = None
 
 
 async def _compare(ground: Ground, mentions: Sequence[StoredMention]) -> list[Compared]:
@@ -72,7 +76,7 @@ async def _judge(
     ground: Ground, mentions: Sequence[StoredMention], against: Sequence[Sequence[StoredMention]]
 ) -> list[Judged]:
     pairs = [Pair(one.side, other.side) for one, others in zip(mentions, against, strict=True) for other in others]
-    rest = iter(await ask(ground.context, pairs, ground.threshold))
+    rest = iter(await ask(ground.context, pairs, ground.threshold, ground.judge))
     return [[(other, next(rest)) for other in others] for others in against]
 
 

@@ -17,7 +17,7 @@ from monitor.store.rows import StoredMention, StoredRelation, VersionContext
 async def notice_version(context: Context, item: VersionContext) -> None:
     """Store the events of one compared version."""
     found: list[Noticed] = []
-    for story in () if item.version.silent else item.stories:
+    for story in () if item.version.silent or item.version.rebasing else item.stories:
         version = _noticing(context, item, story)
         known = _known_conflicts(context)
         for key, event in notice(version, known):

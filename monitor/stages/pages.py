@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import zlib
 from pathlib import Path
 
 
@@ -25,6 +26,15 @@ def keep_page(state: Path, body: bytes) -> str:
     else:
         path.touch()  # as wanted as a new one: pruning spares what was stored lately
     return name
+
+
+def kept_page(state: Path, name: str) -> bytes | None:
+    """The page of this name, or None where it is no longer kept or its file does not hold it any more."""
+    try:
+        body = gzip.decompress(page_path(state, name).read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return None
+    return body if hashlib.sha256(body).hexdigest() == name else None
 
 
 def page_path(state: Path, name: str) -> Path:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor import __version__
 from monitor.articles import canonical_url
 from monitor.model import ReadStatus
 from monitor.network import Failure, FailureKind, Purpose, Request, Response
 from monitor.stages.context import Context
 from monitor.stages.pages import keep_page
 from monitor.stages.reading import Reading, read_entry, read_page
+from monitor.stages.release import release
 from monitor.stages.revisit import Meaning, meaning_of, next_read, retry_read
-from monitor.store.rows import DueArticle, NewVersion, ReadRecord
+from monitor.store.rows import Capture, DueArticle, NewVersion, ReadRecord
 from monitor.workers import WorkerFailed, run
 
 _UNSTEADY = timedelta(hours=1)
+_LONGEST_HEADER = 4096
 _AHEAD = timedelta(days=1)
 
 
@@ -31,7 +32,7 @@ async def read_article(context: Context, article: DueArticle) -> None:
         return await _not_fetched(context, article, answer)
     if answer.unchanged:
         record = replace(_record(context, article, None, None), etag=answer.etag, last_modified=answer.last_modified)
-        return context.store.articles.record_read(record)
+        return context.store.articles.record_read(replace(record, same=True))
     found = await _read(context, article, answer)
     if isinstance(found, str):
         return await _fall_back(context, article, found)
@@ -60,17 +61,16 @@ async def _store(context: Context, article: DueArticle, answer: Response, found:
     record = replace(
         _record(context, article, read.status, read.reason), etag=answer.etag, last_modified=answer.last_modified
     )
-    has_notice = found.notice is not None
-    meaning = meaning_of(found.digest, read.status, has_notice, article.version, article.earlier_hashes)
+    meaning = meaning_of(found.digest, read.status, found.explains_itself, article.version, article.earlier_hashes)
     if meaning is Meaning.CHANGED and not await _confirmed(context, article, found.digest):
         meaning = Meaning.UNSTEADY
     if meaning is Meaning.SAME:
-        return context.store.articles.record_read(record)
+        return context.store.articles.record_read(replace(record, same=read.status is not ReadStatus.SUSPECT))
     if meaning is Meaning.UNSTEADY:
         later = min(filter(None, (context.clock.now() + _UNSTEADY, record.next_read)))
         again = replace(record, next_read=later, etag=None, last_modified=None, reason="two reads gave two texts")
         return context.store.articles.record_read(again)
-    new = _new_version(context, found, answer.body)
+    new = _new_version(context, found, answer)
     context.store.articles.record_version(record, replace(new, silent=meaning is Meaning.RETURNED))
     return None
 
@@ -84,7 +84,7 @@ async def _confirmed(context: Context, article: DueArticle, digest: str) -> bool
     return isinstance(found, Reading) and found.digest == digest
 
 
-def _new_version(context: Context, found: Reading, page: bytes | None) -> NewVersion:
+def _new_version(context: Context, found: Reading, answer: Response | None) -> NewVersion:
     read = found.read
     return NewVersion(
         title=read.title,
@@ -92,14 +92,21 @@ def _new_version(context: Context, found: Reading, page: bytes | None) -> NewVer
         status=read.status,
         reason=read.reason,
         text_hash=found.digest,
-        page=None if page is None else keep_page(context.state, page),
-        notice=found.notice,
-        release=__version__,
+        page=None if answer is None else keep_page(context.state, answer.body),
+        notice=None if found.notice is None else found.notice.text,
+        release=release(),
         published=_believable(read.published, context.clock.now()),
         author=read.author,
         language=read.language,
         canonical_url=canonical_url(read.url) if read.url else None,
+        notice_kind=None if found.notice is None else found.notice.kind,
+        capture=None if answer is None else _capture(answer),
     )
+
+
+def _capture(answer: Response) -> Capture:
+    headers = {name: value[:_LONGEST_HEADER] for name, value in answer.headers.items()}
+    return Capture(answer.requested, answer.url, answer.status, headers)
 
 
 def _believable(published: datetime | None, now: datetime) -> datetime | None:

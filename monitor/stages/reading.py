@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from monitor.articles import against_previous, extract, from_entry, new_notices, normalise
+from monitor.articles import (
+    Notice,
+    NoticeKind,
+    against_previous,
+    extract,
+    from_entry,
+    new_notices,
+    new_update_note,
+    normalise,
+)
 from monitor.model import Entry, Extraction
+from monitor.store.rebasing import KeptReading
 from monitor.store.rows import DueArticle
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page's article, the correction notice that is new in it, and a hash that changes only with the words."""
+    """A page's article, the notice that is new in it, and a hash that changes only with the words."""
 
     read: Extraction
-    notice: str | None
+    notice: Notice | None
     digest: str
+
+    @property
+    def explains_itself(self) -> bool:
+        """Whether the text says of itself that it was corrected; a note that something was added does not."""
+        return self.notice is not None and self.notice.kind is not NoticeKind.UPDATE
 
 
 def read_page(body: bytes, url: str, content_type: str, article: DueArticle) -> Reading:
     """The article in a page; one that cannot be an edit of what was read before is suspect."""
     read = extract(body, url, article.entry, content_type)
     before = article.version
-    notice = _notice(article, read)
-    if before is not None and notice is None:
+    found = Reading(read, _notice(article, read), digest_of(read.title, read.text))
+    if before is not None and not found.explains_itself:
         read = against_previous(read, len(before.text), article.language, before.status)
-    return Reading(read, notice, _digest(read))
+    return replace(found, read=read)
 
 
 def read_entry(entry: Entry, reason: str, article: DueArticle) -> Reading:
     """The feed's own text, where its page cannot be read."""
     read = from_entry(entry, reason)
-    return Reading(read, _notice(article, read), _digest(read))
+    return Reading(read, _notice(article, read), digest_of(read.title, read.text))
 
 
-def _notice(article: DueArticle, read: Extraction) -> str | None:
+def read_again(kept: KeptReading, body: bytes) -> Extraction:
+    """What this release reads in a kept page; the title stays as it was, since a feed may have given it."""
+    entry = Entry("", kept.url, kept.title)
+    return extract(body, kept.url, entry, kept.content_type)
+
+
+def _notice(article: DueArticle, read: Extraction) -> Notice | None:
     before = article.version
     text, title = ("", "") if before is None else (before.text, before.title)
     found = new_notices(text, read.text, title, read.title)
-    return found[0].text if found else None
+    return found[0] if found else new_update_note(text, read.text) if before is not None else None
 
 
-def _digest(read: Extraction) -> str:
-    return hashlib.sha256(normalise(f"{read.title}\n{read.text}").encode()).hexdigest()
+def digest_of(title: str, text: str) -> str:
+    """A hash of an article's words, which stays the same when only their print changes."""
+    return hashlib.sha256(normalise(f"{title}\n{text}").encode()).hexdigest()

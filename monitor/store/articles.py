@@ -11,7 +11,7 @@ from monitor.clock import iso, parse_iso
 from monitor.model import ReadStatus, Tier
 from monitor.store.codec import entry_of, moment, stored_version, when
 from monitor.store.database import Database
-from monitor.store.rows import DueArticle, NewVersion, ReadRecord, StoredVersion, VersionContext
+from monitor.store.rows import Capture, DueArticle, NewVersion, ReadRecord, StoredVersion, VersionContext
 
 _ARTICLES = "SELECT a.*, o.tier FROM articles a JOIN outlets o ON o.name = a.outlet"
 _CURRENT = """SELECT * FROM versions WHERE article = ? AND status != 'suspect' ORDER BY number DESC LIMIT 1"""
@@ -67,6 +67,11 @@ class Articles:
         """Store a read that gave no new version: unchanged, blocked, missing, suspect again."""
         with self._db.writing():
             self._record(record)
+            if record.same:
+                self._db.execute(
+                    f"UPDATE versions SET last_seen = ? WHERE id = ({_CURRENT.replace('*', 'id', 1)})",
+                    (iso(record.at), record.article),
+                )
 
     def record_version(self, record: ReadRecord, new: NewVersion) -> int | None:
         """Store a read and the version that it gave; None when the page turned out to be another article's.
@@ -84,12 +89,15 @@ class Articles:
             believed = new.status in (ReadStatus.OK, ReadStatus.PARTIAL)
             version = self._db.insert(
                 """INSERT INTO versions(article, number, at, title, text, status, reason, text_hash, page, release,
-                  notice, silent, stage) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+                  notice, notice_kind, silent, last_seen, stage) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
                 (
                     *(record.article, number, iso(record.at), new.title, new.text, new.status, new.reason),
-                    *(new.text_hash, new.page, new.release, new.notice, new.silent, "read" if believed else "done"),
+                    *(new.text_hash, new.page, new.release, new.notice, new.notice_kind, new.silent, iso(record.at)),
+                    "read" if believed else "done",
                 ),
             )
+            if new.capture is not None:
+                self._keep_capture(version, new.capture)
             if new.status is not ReadStatus.SUSPECT:
                 self._db.execute(
                     """UPDATE articles SET title = ?, published = coalesce(published, ?),
@@ -97,6 +105,12 @@ class Articles:
                     (new.title, moment(new.published), new.author, new.language, record.article),
                 )
             return version
+
+    def _keep_capture(self, version: int, capture: Capture) -> None:
+        self._db.execute(
+            "INSERT INTO captures(version, asked_url, url, status, headers) VALUES (?, ?, ?, ?, ?)",
+            (version, capture.asked_url, capture.url, capture.status, json.dumps(dict(capture.headers))),
+        )
 
     def _moved_to_other(self, article: int, canonical: str) -> bool:
         other = self._db.value("SELECT coalesce(duplicate_of, id) FROM articles WHERE url = ?", (canonical,))
@@ -142,7 +156,7 @@ class Articles:
         """Versions that wait after this stage ('read', 'claimed', 'compared'), in the order of publication."""
         # The index of unfinished versions is only used when the query names its condition.
         sql = """SELECT v.id FROM versions v JOIN articles a ON a.id = v.article WHERE v.stage = ? AND v.stage != 'done'
-              ORDER BY v.number > 1, coalesce(a.published, a.first_seen), a.source, a.url LIMIT ?"""
+              ORDER BY v.number > 1, coalesce(a.published, a.first_seen), a.source, a.url, v.id LIMIT ?"""
         return [self.context(row["id"]) for row in self._db.rows(sql, (stage, limit))]
 
     def context(self, version: int) -> VersionContext:

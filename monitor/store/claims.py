@@ -11,6 +11,7 @@ from monitor.clock import iso
 from monitor.model import Basis, Judgement, Mention, Relation
 from monitor.store.codec import STORED_MENTION, analysis_json, stored_mention, words_of
 from monitor.store.database import Database
+from monitor.store.rebasing import find_again, retire
 from monitor.store.rows import StoredMention, StoredRelation, StoredVersion
 
 _RAREST = 8
@@ -65,20 +66,25 @@ class Claims:
     ) -> None:
         """Store a version's mentions by story, and mark it as claimed.
 
-        A sentence that the article has or had keeps its mention; one that it no longer has is dropped.
-        `terms` holds the search terms of each mention's text.
+        A sentence that the article has or had keeps its mention; one that it no longer has is dropped. Where
+        the version is only read again by another release, a mention that this one does not find is retired:
+        the outlet has dropped nothing. `terms` holds the search terms of each mention's text.
         """
         with self._db.writing():
             for story, mentions in found.items():
                 standing, dropped = self._known(version.article, story)
                 for key, mention in _each_once(mentions).items():
-                    if standing.pop(key, None) is not None:
-                        continue
-                    if key in dropped:
+                    known = standing.pop(key, None)
+                    if known is not None and version.rebasing:
+                        find_again(self._db, known, mention, release)
+                    elif known is None and key in dropped:
                         self._restore(dropped[key])
-                    else:
+                    elif known is None:
                         self._insert(version, story, mention, terms[mention.text], release)
-                self._drop(standing.values(), version)
+                if version.rebasing:
+                    retire(self._db, standing.values(), version, release)
+                else:
+                    self._drop(standing.values(), version)
             self._db.execute("UPDATE versions SET stage = 'claimed' WHERE id = ?", (version.id,))
 
     def _known(self, article: int, story: str) -> tuple[dict[str, int], dict[str, int]]:
@@ -90,7 +96,9 @@ class Claims:
         return standing, {words_of(row["text"]): row["id"] for row in rows if row["dropped_at"] is not None}
 
     def _restore(self, mention: int) -> None:
-        self._db.execute("UPDATE mentions SET dropped_at = NULL, dropped_version = NULL WHERE id = ?", (mention,))
+        self._db.execute(
+            "UPDATE mentions SET dropped_at = NULL, dropped_version = NULL, retired_by = NULL WHERE id = ?", (mention,)
+        )
 
     def _insert(self, version: StoredVersion, story: str, mention: Mention, terms: Iterable[str], release: str) -> None:
         rowid = self._db.insert(

@@ -135,6 +135,10 @@ def stored_version(row: sqlite3.Row) -> StoredVersion:
         text_hash=row["text_hash"],
         notice=row["notice"],
         silent=bool(row["silent"]),
+        notice_kind=row["notice_kind"],
+        release=row["release"],
+        rebasing=bool(row["rebasing"]),
+        last_seen=when(row["last_seen"]),
     )
 
 

@@ -49,7 +49,7 @@ class Events:
                     ids.append(event)
                     self._outbox(event, item)
             if version is not None:
-                self._db.execute("UPDATE versions SET stage = 'done' WHERE id = ?", (version,))
+                self._db.execute("UPDATE versions SET stage = 'done', rebasing = 0 WHERE id = ?", (version,))
         return ids
 
     def _insert(self, item: Noticed, version: int | None) -> int | None:

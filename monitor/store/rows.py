@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +84,20 @@ class StoredVersion:
     text_hash: str
     notice: str | None
     silent: bool
+    notice_kind: str | None = None
+    release: str = ""
+    rebasing: bool = False
+    last_seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What a server answered with a page: the address that was asked, the one that answered, status and headers."""
+
+    asked_url: str
+    url: str
+    status: int
+    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +140,16 @@ class NewVersion:
     language: str | None = None
     canonical_url: str | None = None
     silent: bool = False
+    notice_kind: str | None = None
+    capture: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRecord:
-    """The end of one read: how the article stands and when it is read again (None: never)."""
+    """The end of one read: how the article stands and when it is read again (None: never).
+
+    `same`: the read gave the current version's text once more.
+    """
 
     article: int
     at: datetime
@@ -141,6 +161,7 @@ class ReadRecord:
     last_modified: str | None = None
     missing_since: datetime | None = None
     gone_at: datetime | None = None
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)

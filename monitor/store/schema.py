@@ -131,11 +131,23 @@ CREATE TABLE versions (
   page TEXT,
   release TEXT NOT NULL,
   notice TEXT,
+  notice_kind TEXT,
   silent INTEGER NOT NULL DEFAULT 0,
+  rebasing INTEGER NOT NULL DEFAULT 0,
+  last_seen TEXT,
   stage TEXT NOT NULL,
   UNIQUE (article, number)
 ) STRICT;
 CREATE INDEX versions_unfinished ON versions(stage) WHERE stage != 'done';
+CREATE INDEX versions_release ON versions(release);
+
+CREATE TABLE captures (
+  version INTEGER PRIMARY KEY REFERENCES versions(id),
+  asked_url TEXT NOT NULL,
+  url TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  headers TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE origins (
   id INTEGER PRIMARY KEY,
@@ -175,6 +187,7 @@ CREATE TABLE mentions (
   release TEXT NOT NULL,
   dropped_at TEXT,
   dropped_version INTEGER REFERENCES versions(id),
+  retired_by TEXT,
   by_hand INTEGER REFERENCES claims(id)
 ) STRICT;
 CREATE INDEX mentions_claim ON mentions(claim);
@@ -326,6 +339,10 @@ CREATE TRIGGER versions_fts_insert AFTER INSERT ON versions BEGIN
   INSERT INTO versions_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END;
 CREATE TRIGGER versions_fts_delete AFTER DELETE ON versions BEGIN
   INSERT INTO versions_fts(versions_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text); END;
+CREATE TRIGGER versions_fts_update AFTER UPDATE OF title, text ON versions BEGIN
+  INSERT INTO versions_fts(versions_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
+  INSERT INTO versions_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END;
+
 CREATE TRIGGER versions_fts_update AFTER UPDATE OF title, text ON versions BEGIN
   INSERT INTO versions_fts(versions_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
   INSERT INTO versions_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END;
