@@ -343,10 +343,6 @@ CREATE TRIGGER versions_fts_update AFTER UPDATE OF title, text ON versions BEGIN
   INSERT INTO versions_fts(versions_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
   INSERT INTO versions_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END;
 
-CREATE TRIGGER versions_fts_update AFTER UPDATE OF title, text ON versions BEGIN
-  INSERT INTO versions_fts(versions_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
-  INSERT INTO versions_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END;
-
 CREATE VIRTUAL TABLE claims_fts USING fts5(text, content='claims', content_rowid='id',
   tokenize='unicode61 remove_diacritics 2');
 CREATE TRIGGER claims_fts_insert AFTER INSERT ON claims BEGIN
