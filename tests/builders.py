@@ -48,6 +48,7 @@ from monitor.store.rows import (
     VersionContext,
 )
 from monitor.store.sources import Sources
+from monitor.store.upkeep import Upkeep
 
 START = datetime(2026, 4, 12, 10, tzinfo=UTC)
 STORY = "harbour"
@@ -138,7 +139,7 @@ def side(mention: StoredMention, role: str) -> EventClaim:
 
 def parts(database: Database) -> Store:
     """A history over a connection of one's own."""
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes)
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Upkeep)
     return Store(database, *(room(database) for room in rooms))  # type: ignore[arg-type]
 
 

@@ -50,5 +50,6 @@ async def _read_again(context: Context, kept: KeptReading) -> Reread | None:
 
 
 def _body(state: Path, kept: KeptReading) -> bytes | None:
-    readable = kept.status in (ReadStatus.OK, ReadStatus.PARTIAL)
+    # An empty text was forgotten on purpose (retention.versions), and is not to be filled in again.
+    readable = kept.text and kept.status in (ReadStatus.OK, ReadStatus.PARTIAL)
     return kept_page(state, kept.page) if readable and kept.page is not None else None
