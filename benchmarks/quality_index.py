@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 
 from monitor.comparison import search_terms
-from monitor.model import Entry, Mention, ReadStatus, SourceState, Tier
+from monitor.model import Entry, Mention, Origin, ReadStatus, SourceState, Tier
 from monitor.store import open_store
-from monitor.store.claims import Compared, MentionOrigin
+from monitor.store.claims import Compared
 from monitor.store.rows import ConfiguredSource, ListedEntry, NewVersion, PollRecord, ReadRecord, StoredVersion
 
 _AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -38,7 +38,7 @@ class Index:
         version = self._version()
         terms = {text: search_terms(mention) for text, mention in found.items()}
         self._store.claims.record_mentions(version, {_STORY: tuple(found.values())}, terms, "benchmark")
-        origin = MentionOrigin(_OUTLET, "outlet", None)
+        origin = Origin(_OUTLET, "own")
         stored = self._store.claims.added_by(version.id)
         compared = [Compared(mention.id, None, None, origin, (), ()) for mention in stored]
         self._store.claims.record_comparison(version, compared, frozenset())

@@ -19,10 +19,11 @@ import yaml
 from benchmarks.site import START, STORY, serving
 from monitor.clock import Clock
 from monitor.config import load_config
+from monitor.model import Origin
 from monitor.pipeline import Pipeline, Wanted, open_pipeline
 from monitor.stages import claim, compare, poll
 from monitor.store import StateLock, Store, open_store
-from monitor.store.claims import Compared, MentionOrigin
+from monitor.store.claims import Compared
 from monitor.store.rows import VersionContext
 
 Report = Callable[[str, float, str], None]
@@ -132,7 +133,7 @@ async def _comparing(report: Report, pipeline: Pipeline, store: Store, found: Se
 def _accept(store: Store, item: VersionContext) -> int:
     """Store a version's mentions as claims without judging them, to fill the history fast."""
     mentions = store.claims.added_by(item.version.id)
-    origin = MentionOrigin(item.outlet, "outlet", None)
+    origin = Origin(item.outlet, "own")
     compared = [Compared(mention.id, None, None, origin, (), ()) for mention in mentions]
     store.claims.record_comparison(item.version, compared, item.baseline_stories)
     return len(mentions)

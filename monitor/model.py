@@ -125,6 +125,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link of an article to another page: its address, its words, and the paragraph that it stands in."""
+
+    url: str
+    words: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """What was read from one page: the article without its page."""
 
@@ -136,6 +145,7 @@ class Extraction:
     published: datetime | None = None
     author: str | None = None
     language: str | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +219,43 @@ class Judgement:
     basis: Basis | None
     reason: str
     judge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from a statement towards its origin, with the words that gave it away.
+
+    `name` is whom the step leads to, `kind` how it was recognised: "outlet", "party", "person", "anonymous", "wire",
+    "copied", "elsewhere", "linked", "cited" or "followed". `article` is the stored article there; None where that
+    was never read.
+    """
+
+    name: str
+    kind: str
+    words: str
+    article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a statement comes from in the end, and the steps that lead there; no step where the outlet speaks.
+
+    `kind` is "own", "party" or "forum" for an outlet that speaks for itself, else that of the step that decided.
+    """
+
+    name: str
+    kind: str
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One who stands behind a claim: the origin with its kind, and the outlet that carries it."""
+
+    origin: str
+    kind: str
+    outlet: str
+    tier: Tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from monitor.model import (
     Judgement,
     Mention,
     Modality,
+    Origin,
     Quantity,
     ReadStatus,
     Relation,
@@ -28,7 +29,7 @@ from monitor.model import (
 )
 from monitor.store import Store, open_store
 from monitor.store.articles import Articles
-from monitor.store.claims import Claims, Compared, MentionOrigin
+from monitor.store.claims import Claims, Compared
 from monitor.store.database import HISTORY, Database
 from monitor.store.decisions import Decisions
 from monitor.store.events import Events, Noticed
@@ -36,6 +37,7 @@ from monitor.store.facts import Facts
 from monitor.store.feedback import Feedback
 from monitor.store.hosts import Hosts
 from monitor.store.mutes import Mutes
+from monitor.store.origins import Origins
 from monitor.store.outbox import Outbox
 from monitor.store.rows import (
     ConfiguredSource,
@@ -107,7 +109,7 @@ def judged(relation: Relation = Relation.CONTRADICTS, **changes: Any) -> Judgeme
 
 def compared(mention: int, name: str = "Example Wire", **changes: Any) -> Compared:
     """A comparison that makes a new claim of a mention, whose origin has this name."""
-    return replace(Compared(mention, None, None, MentionOrigin(name, "outlet", None), (), ()), **changes)
+    return replace(Compared(mention, None, None, Origin(name, "own"), (), ()), **changes)
 
 
 def make_event(kind: EventKind = EventKind.NEW_CLAIM, **changes: Any) -> Event:
@@ -139,7 +141,7 @@ def side(mention: StoredMention, role: str) -> EventClaim:
 
 def parts(database: Database) -> Store:
     """A history over a connection of one's own."""
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Upkeep)
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Upkeep, Origins)
     return Store(database, *(room(database) for room in rooms))  # type: ignore[arg-type]
 
 

@@ -25,9 +25,9 @@ def judgement(relation: Relation, score: float = 0.9, basis: Basis | None = None
     return Judgement(relation, contradicts, 0.0, 1 - contradicts, basis, "because", "rules")
 
 
-def said(claim: int, *relations: tuple[int, Judgement], joined: bool = False, new_origin: bool = True) -> Said:
+def said(claim: int, *relations: tuple[int, Judgement], joined: bool = False, witness: str | None = "a second") -> Said:
     related = tuple((side(other, "Courier", "earlier"), found) for other, found in relations)
-    return Said(side(claim), joined, new_origin, related)
+    return Said(side(claim), "Gazette", joined, witness, related)
 
 
 def version(*items: Said, **kw: object) -> Noticing:
@@ -61,7 +61,7 @@ def test_one_sentence_raises_the_strongest_event_only(item: Said, kind: EventKin
 
 
 def test_a_repetition_from_a_known_origin_raises_nothing() -> None:
-    assert notice(version(said(5, joined=True, new_origin=False)), never) == []
+    assert notice(version(said(5, joined=True, witness=None)), never) == []
 
 
 def test_a_contradiction_names_a_new_and_an_earlier_side() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from monitor.coverage import CitedNames, ToldConflict, find_origin, is_known, outweighed
-from monitor.coverage.origins import Restated, cited_names, is_copy
+from monitor.coverage import Known, Restated, Scene, ToldConflict, cited_names, find_origin, is_known, outweighed
+from monitor.coverage.origins import is_copy
 from monitor.model import Basis, Judgement, Mention, Relation, Tier
 
-OUTLETS = frozenset({"The Harbour Post", "Canal Times", "Wirepool"})
+OUTLETS = frozenset({"The Harbour Post", "Canal Times", "Wirepool", "Nordlink Press Room", "Quay Forum"})
+KNOWN = Known(OUTLETS, {"nordlink": "Nordlink", "nordlink ferries": "Nordlink"})
 LONG = "The ferry company has cancelled every night crossing until the end of the winter season for lack of crew"
 
 
@@ -16,8 +19,12 @@ def mention(text: str, attribution: str | None = None, entities: tuple[str, ...]
     return Mention(text, 0, len(text), attribution=attribution, entities=entities)
 
 
-def names(*cited: str) -> CitedNames:
-    return CitedNames(frozenset(cited), OUTLETS)
+def scene(**found: Any) -> Scene:
+    return Scene(**{"article": 9, "outlet": "Canal Times", "tier": Tier.PRESS, "known": KNOWN, **found})
+
+
+def restated(text: str, outlet: str, origin: str | None = None, article: int = 1) -> Restated:
+    return Restated(text, article, outlet, origin or outlet)
 
 
 @pytest.mark.parametrize(
@@ -30,15 +37,17 @@ def names(*cited: str) -> CitedNames:
         ("two people familiar with the matter", (), "Canal Times"),
         ("an internal notice obtained by The Harbour Post", (), "The Harbour Post"),
         ("Maren Holt, the union's secretary", (), "Maren Holt"),
-        ("the company", ("Nordlink Ferries",), "Nordlink Ferries"),
-        ("a spokeswoman for Nordlink Ferries", (), "Nordlink Ferries"),
+        ("Wirepool; Maren Holt", (), "Maren Holt"),
+        ("the company", ("Nordlink",), "Nordlink"),
+        ("a spokeswoman for Nordlink Ferries", (), "Nordlink"),
+        ("a French daily", (), "Canal Times"),
+        ("Sealane Gazette", (), "Sealane Gazette"),  # was never read, and is the origin all the same
     ],
 )
 def test_the_innermost_named_source_is_the_origin(
     attribution: str | None, entities: tuple[str, ...], origin: str
 ) -> None:
-    found = find_origin(mention("It stops sailing.", attribution, entities), "Canal Times", Tier.PRESS, [], names())
-    assert found.name == origin
+    assert find_origin(mention("It stops sailing.", attribution, entities), [], scene()).name == origin
 
 
 @pytest.mark.parametrize(
@@ -51,39 +60,129 @@ def test_the_innermost_named_source_is_the_origin(
     ],
 )
 def test_another_outlet_beside_a_verb_of_reporting_is_the_origin(text: str) -> None:
-    assert find_origin(mention(text), "Canal Times", Tier.PRESS, [], names()).name == "The Harbour Post"
+    assert find_origin(mention(text), [], scene()).name == "The Harbour Post"
 
 
 def test_an_outlet_that_is_only_talked_about_is_no_origin() -> None:
     text = "The Harbour Post has moved to a smaller office beside the ferry terminal."
-    assert find_origin(mention(text), "Canal Times", Tier.PRESS, [], names()).name == "Canal Times"
+    assert find_origin(mention(text), [], scene()).name == "Canal Times"
+
+
+def test_every_step_to_an_origin_keeps_the_words_that_gave_it_away() -> None:
+    found = find_origin(mention("It stops.", "Wirepool; the Harbour Post; two people"), [], scene())
+    assert [(step.name, step.kind, step.words) for step in found.steps] == [
+        ("Wirepool", "outlet", "Wirepool"),
+        ("The Harbour Post", "outlet", "the Harbour Post"),
+        ("The Harbour Post", "anonymous", "two people"),
+    ]
+
+
+def test_people_without_a_name_are_known_through_the_outlet_that_met_them() -> None:
+    found = find_origin(mention("It stops.", "three officials"), [], scene())
+    assert (found.name, found.kind) == ("Canal Times", "own")
+    assert [(step.name, step.kind) for step in found.steps] == [("Canal Times", "anonymous")]
+
+
+def test_a_chain_is_followed_to_an_origin_that_was_never_read() -> None:
+    wire = restated("It stops sailing.", "Wirepool", "Sealane Gazette")
+    found = find_origin(mention("It stops.", "Wirepool"), [wire], scene())
+    assert found.name == "Sealane Gazette"
+    assert [(step.name, step.kind, step.article) for step in found.steps] == [
+        ("Wirepool", "outlet", 1),
+        ("Sealane Gazette", "followed", 1),
+    ]
+
+
+def test_two_outlets_that_name_each_other_are_one_origin() -> None:
+    other = restated("It stops sailing.", "Wirepool", "Canal Times")
+    assert find_origin(mention("It stops.", "Wirepool"), [other], scene()).name == "Canal Times"
+
+
+@pytest.mark.parametrize(
+    ("short", "name"), [("FP", "Ferry Port"), ("Holt", "Maren Holt"), ("the Ferry Port", "Ferry Port")]
+)
+def test_a_short_name_is_the_long_one_that_is_known(short: str, name: str) -> None:
+    assert find_origin(mention("It stops.", short), [restated("It stops.", "Wirepool", name)], scene()).name == name
 
 
 def test_a_near_identical_sentence_of_another_outlet_is_a_copy_of_its_origin() -> None:
     edited = LONG.replace("every night crossing", "all night crossings")
-    found = find_origin(mention(edited), "Canal Times", Tier.PRESS, [Restated(LONG, "Wirepool", "Wirepool")], names())
+    found = find_origin(mention(edited), [restated(LONG, "Wirepool")], scene())
     assert (found.name, found.kind) == ("Wirepool", "copied")
 
 
+HEAVY = "The ferry line has now cancelled nearly every night crossing until the end of the winter season, short of crew"
+
+
+def test_a_sentence_of_a_copied_article_may_be_edited_more_heavily() -> None:
+    other = restated(LONG, "Wirepool")
+    assert find_origin(mention(HEAVY), [other], scene()).name == "Canal Times"
+    assert find_origin(mention(HEAVY), [other], scene(copies=frozenset({1}))).name == "Wirepool"
+
+
+def test_a_copy_within_one_outlet_is_its_own() -> None:
+    other = restated(LONG, "Canal Times")
+    assert find_origin(mention(LONG), [other], scene(copies=frozenset({1}))).kind == "own"
+
+
 def test_another_wording_is_a_statement_of_its_own() -> None:
-    other = Restated(
-        "Night sailings are off until spring, Nordlink has decided, because sailors are missing.",
-        "Wirepool",
-        "Wirepool",
-    )
-    found = find_origin(mention(LONG), "Canal Times", Tier.PRESS, [other], names())
+    other = restated("Night sailings are off until spring, Nordlink has decided, because sailors lack.", "Wirepool")
+    found = find_origin(mention(LONG), [other], scene())
     assert (found.name, found.kind) == ("Canal Times", "own")
 
 
+def test_a_link_to_an_article_that_says_the_same_leads_to_its_origin() -> None:
+    other = restated("Night sailings are off until spring.", "Wirepool", "Sealane Gazette")
+    found = find_origin(mention(LONG), [other], scene(links={1: "as reported earlier"}))
+    assert (found.name, found.kind) == ("Sealane Gazette", "linked")
+    assert [(step.name, step.words) for step in found.steps] == [
+        ("Wirepool", "as reported earlier"),
+        ("Sealane Gazette", "Night sailings are off until spring."),
+    ]
+
+
+def test_a_link_to_an_article_that_says_something_else_leads_nowhere() -> None:
+    assert find_origin(mention(LONG), [], scene(links={1: "as reported earlier"})).kind == "own"
+
+
+def test_who_was_told_so_himself_has_it_from_nobody_he_links_to() -> None:
+    other = restated("Night sailings are off until spring.", "Wirepool")
+    told = mention("Night sailings are off until spring, two sailors told the Canal Times.", "two sailors")
+    assert find_origin(told, [other], scene(links={1: "earlier"})).name == "Canal Times"
+
+
+def test_a_forum_post_that_links_to_a_report_has_it_from_there() -> None:
+    other = restated("Night sailings are off until spring.", "The Harbour Post")
+    post = scene(outlet="Quay Forum", tier=Tier.FORUM, links={1: "harbourpost.example"})
+    assert find_origin(mention(LONG), [other], post).name == "The Harbour Post"
+    assert find_origin(mention(LONG), [], post).kind == "forum"
+
+
+def test_an_article_that_an_agency_signs_is_the_agencys() -> None:
+    found = find_origin(mention(LONG), [], scene(credit=("Wirepool", "HOLM (Wirepool) -")))
+    assert [(step.name, step.kind, step.words) for step in found.steps] == [("Wirepool", "wire", "HOLM (Wirepool) -")]
+
+
+def test_a_title_comes_from_whom_its_text_names() -> None:
+    lead = restated("Night crossings will stop, Sealane Gazette reported.", "Canal Times", "Sealane Gazette", article=9)
+    found = find_origin(mention("Night crossings will stop"), [lead], scene())
+    assert (found.name, found.kind) == ("Sealane Gazette", "elsewhere")
+
+
 def test_an_outlet_that_cites_a_claims_origin_anywhere_repeats_it() -> None:
-    other = Restated("Night sailings are off until spring.", "The Harbour Post", "The Harbour Post")
-    found = find_origin(mention(LONG), "Canal Times", Tier.PRESS, [other], names("The Harbour Post"))
+    other = restated("Night sailings are off until spring.", "The Harbour Post")
+    found = find_origin(mention(LONG), [other], scene(cited=frozenset({"The Harbour Post"})))
     assert (found.name, found.kind) == ("The Harbour Post", "cited")
 
 
+def test_a_partys_own_outlet_speaks_as_the_party() -> None:
+    own = scene(outlet="Nordlink Press Room", tier=Tier.PRIMARY)
+    assert find_origin(mention("We will stop."), [restated("It will stop.", "Wirepool")], own).name == "Nordlink"
+
+
 def test_the_names_that_an_article_cites_are_collected_without_its_own() -> None:
-    found = cited_names([mention("a", "Wirepool"), mention("b", "Canal Times"), mention("c")], "Canal Times", OUTLETS)
-    assert found.cited == {"Wirepool"}
+    found = cited_names([mention("a", "Wirepool"), mention("b", "Canal Times"), mention("c")], "Canal Times", KNOWN)
+    assert found == {"Wirepool"}
 
 
 def test_short_sentences_are_never_copies() -> None:

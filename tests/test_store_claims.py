@@ -11,9 +11,9 @@ import pytest
 
 from monitor.frame import Clause, Frame, Moment, Slot
 from monitor.frame import Term as FrameTerm
-from monitor.model import Basis, Mention, Modality, Period, Polarity, Quantity, ReadStatus, Relation, Tier
+from monitor.model import Basis, Mention, Modality, Origin, Period, Polarity, Quantity, ReadStatus, Relation, Step, Tier
 from monitor.store import Store
-from monitor.store.claims import MentionOrigin, Rejudged
+from monitor.store.claims import Rejudged
 from monitor.store.rows import StoredVersion
 from tests.builders import (
     STORY,
@@ -168,7 +168,7 @@ def test_an_outlets_own_report_and_those_that_cite_it_are_one_origin(store: Stor
     claim = publish(store, "a", TWO, origin="Financial Times")[0].claim or 0
     version = read(store, add_article(store, "b"), 1)
     mention = say(store, version, TWO)[TWO]
-    origin = MentionOrigin("Financial Times", "attributed", "according to the Financial Times")
+    origin = Origin("Financial Times", "outlet", (Step("Financial Times", "outlet", "according to the FT"),))
     store.claims.record_comparison(version, [compared(mention.id, join=claim, origin=origin)], frozenset())
     assert store.claims.origins(claim) == 1
 
@@ -201,10 +201,10 @@ def test_a_claim_is_baseline_in_the_stories_whose_baseline_its_article_is(
 def test_a_citation_keeps_the_words_that_gave_the_origin_away(store: Store) -> None:
     version = read(store, add_article(store))
     cited, own = say(store, version, TWO, OPEN).values()
-    origin = MentionOrigin("Financial Times", "outlet", "according to the Financial Times")
+    origin = Origin("Financial Times", "outlet", (Step("Financial Times", "outlet", "according to the FT"),))
     store.claims.record_comparison(version, [compared(cited.id, origin=origin), compared(own.id)], frozenset())
     rows = store.database.rows("SELECT c.mention, n.name, c.words FROM citations c JOIN origins n ON n.id = c.origin")
-    assert [tuple(row) for row in rows] == [(cited.id, "Financial Times", "according to the Financial Times")]
+    assert [tuple(row) for row in rows] == [(cited.id, "Financial Times", "according to the FT")]
 
 
 def test_a_contradiction_makes_both_claims_contested_and_is_found_with_its_version(store: Store) -> None:

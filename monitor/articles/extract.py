@@ -12,10 +12,11 @@ from monitor.articles.decode import decode, not_a_page
 from monitor.articles.facts import PageFacts, clean_title, guess_date, page_facts
 from monitor.articles.language import language_of
 from monitor.articles.lines import tidy
+from monitor.articles.links import links_of
 from monitor.articles.plausibility import why_suspect
 from monitor.articles.pruning import prune
 from monitor.articles.versions import fold
-from monitor.model import Entry, Extraction, ReadStatus
+from monitor.model import Entry, Extraction, Link, ReadStatus
 from monitor.sources.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -47,13 +48,16 @@ def extract(html: bytes, url: str, entry: Entry | None = None, content_type: str
     if facts.published is None and (entry is None or entry.published is None):
         facts = replace(facts, published=guess_date(tree, url))
     prune(tree)
+    linking = copy.deepcopy(tree)  # reading the text takes the tree apart
     text = _main_text(tree, url) or _described_text(facts)
-    return _judged(text or _all_text(page), facts, url, entry, found=bool(text))
+    read = _judged(text or _all_text(page), facts, url, entry, found=bool(text))
+    return replace(read, links=links_of(linking, read.url or url, text))
 
 
 def from_entry(entry: Entry, reason: str) -> Extraction:
     """The feed's own text in the page's stead: `partial` with the reason, `failed` if the entry has no text."""
-    text = html_text(entry.content_html or "") or " ".join(entry.summary.split())
+    html = entry.content_html or ""
+    text = html_text(html) or " ".join(entry.summary.split())
     title = clean_title(entry.title)
     return Extraction(
         url=canonical_url(entry.url) if entry.url else "",
@@ -64,16 +68,28 @@ def from_entry(entry: Entry, reason: str) -> Extraction:
         published=entry.published,
         author=entry.author,
         language=language_of(text or title),
+        links=_entry_links(html, entry.url or "", text),
     )
+
+
+def _entry_links(html: str, url: str, text: str) -> tuple[Link, ...]:
+    tree = _fragment(html)
+    return () if tree is None else links_of(tree, url, text)
 
 
 def html_text(html: str) -> str:
     """A fragment of HTML as text, one line a paragraph, without what a reader does not see."""
-    tree = _parse(f"<html><body><article>{html}</article></body></html>") if html.strip() else None
+    tree = _fragment(html)
     if tree is None:
         return ""
-    prune(tree)
     return tidy(_block_text(tree))[0]
+
+
+def _fragment(html: str) -> HtmlElement | None:
+    tree = _parse(f"<html><body><article>{html}</article></body></html>") if html.strip() else None
+    if tree is not None:
+        prune(tree)
+    return tree
 
 
 def _judged(text: str, facts: PageFacts, url: str, entry: Entry | None, found: bool = True) -> Extraction:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.commands.chains import show_origin, show_references, show_steps, show_timeline
 from monitor.commands.evidence import write_evidence
 from monitor.commands.output import clean, json_lines, short, table
 from monitor.commands.run import Run
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
     from monitor.store.rows import StoredVersion
 
-_ID = re.compile(r"([caen])(\d{1,15})")
+_ID = re.compile(r"([caeno])(\d{1,15})")
 
 
 @click.command("show")
@@ -27,16 +28,20 @@ _ID = re.compile(r"([caen])(\d{1,15})")
 @click.option("--evidence", type=click.Path(path_type=Path), help="Write what was online of an article to this file.")
 @click.pass_obj
 def show_command(run: Run, ident: str, as_json: bool, evidence: Path | None) -> None:
-    """Everything known of one c12, a7, e3 or n4.
+    """Everything known of one c12, a7, e3, n4 or o5.
 
-    c is a claim, a an article, e an event, n an alert.
+    c is a claim, a an article, e an event, n an alert, o an origin.
     """
     match = _ID.fullmatch(ident)
     if match is None:
-        raise UsageError(f"{ident} is no id; write c12 (claim), a7 (article), e3 (event) or n4 (alert)")
-    show, look = {"c": (_claim, _claim_row), "a": (show_article, _article_row), "e": (_event, _event_row)}.get(
-        match[1], (_alert, _alert_row)
-    )
+        raise UsageError(f"{ident} is no id; write c12 (claim), a7 (article), e3 (event), n4 (alert) or o5 (origin)")
+    show, look = {
+        "c": (_claim, _claim_row),
+        "a": (show_article, _article_row),
+        "e": (_event, _event_row),
+        "n": (_alert, _alert_row),
+        "o": (show_origin, _origin_row),
+    }[match[1]]
     row = look(run.history(), int(match[2]))
     if row is None:
         raise UsageError(f"there is no {ident} in {run.state}")
@@ -71,6 +76,12 @@ def _event_row(store: Store, ident: int) -> dict[str, Any] | None:
     return event_detail(store, ident)
 
 
+def _origin_row(store: Store, ident: int) -> dict[str, Any] | None:
+    from monitor.store.evidence import origin_detail
+
+    return origin_detail(store.database, ident)
+
+
 def _alert_row(store: Store, ident: int) -> dict[str, Any] | None:
     from monitor.store.lookup import alert_detail
 
@@ -79,16 +90,18 @@ def _alert_row(store: Store, ident: int) -> dict[str, Any] | None:
 
 
 def _claim(row: dict[str, Any]) -> None:
-    contested = ", contested" if row["contested"] else ""
+    by = f" by c{row['by_claim']}" if row["by_claim"] else ""
     click.echo(f"c{row['id']}  {clean(row['text'])}")
-    click.echo(f"{row['story']}; origins {row['origins']}{contested}; first seen {short(row['first_seen'])} UTC\n")
+    click.echo(f"{row['story']}; origins {row['origins']}; {row['standing']}{by}; {_seen(row)}\n")
     for mention in row["mentions"]:
         marks = [mention["modality"]]
         marks += [f"said by {mention['attribution']}"] if mention["attribution"] else []
-        marks += [f"from {mention['origin']}"] if mention["origin"] else []
+        marks += [f"from {mention['origin']} (o{mention['origin_id']})"] if mention["origin"] else []
         marks += [f"dropped {short(mention['dropped_at'])}"] if mention["dropped_at"] else []
         where = f"m{mention['id']}  {short(mention['published'])}  {mention['outlet']} ({mention['tier']})"
         click.echo(f"{clean(where + ': ' + ', '.join(marks))}\n  “{clean(mention['text'])}”\n  {mention['url']}")
+        show_steps(mention["steps"])
+    show_timeline(row)
     for decision in row["decisions"]:
         click.echo(f"\n{_by_hand(decision)} by hand, {short(decision['at'])} UTC")
     for relation in row["relations"]:
@@ -97,6 +110,10 @@ def _claim(row: dict[str, Any]) -> None:
             f"{relation['reason']} ({relation['judge']}, {relation['score']:.2f})",
         )
     _events(row["events"])
+
+
+def _seen(row: dict[str, Any]) -> str:
+    return f"first seen {short(row['first_seen'])} UTC"
 
 
 def _by_hand(decision: dict[str, Any]) -> str:
@@ -125,6 +142,7 @@ def show_article(row: dict[str, Any]) -> None:
         ((_in_claim(m), m["modality"], m["attribution"], m["text"]) for m in row["mentions"]),
         "no claim was found in it",
     )
+    show_references(row["references"])
     _events(row["events"])
 
 
@@ -144,6 +162,8 @@ def _event(row: dict[str, Any]) -> None:
             f"\n{claim['role'].upper()}: {clean(claim['outlet'])} ({claim['tier']}){clean(said)}, c{claim['id']}"
         )
         click.echo(f"  “{clean(claim['text'])}”\n  {short(claim['published'])} {claim['url']}")
+        show_steps(claim["steps"])
+        click.echo(f"  c{claim['id']} is {claim['standing']} now")
     if row["article"]:
         click.echo(f"\na{row['article']['id']} {clean(row['article']['title'])}\n  {row['article']['url']}")
     for line in _changes(row.get("changes") or {}):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.coverage.changes import claim_changes
-from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Judgement, Modality, Relation, Tier
+from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Judgement, Relation, Tier
 
 _SHOWN = 90
 
@@ -16,13 +16,14 @@ _SHOWN = 90
 class Said:
     """A mention that a version brought, with what the comparison found.
 
-    `joined` tells that its claim was known before; `new_origin` that nobody so far stood behind it whom
-    this mention comes from.
+    `origin` is where it comes from, `joined` tells that its claim was known before, `witness` what kind of witness
+    it adds to that claim (None: nobody new).
     """
 
     side: EventClaim
+    origin: str
     joined: bool
-    new_origin: bool
+    witness: str | None
     relations: tuple[tuple[EventClaim, Judgement], ...]  # (earlier side, judgement), best first
 
 
@@ -97,7 +98,7 @@ def _lesser(version: Noticing, said: Said) -> tuple[str, Event] | None:
     if updates:
         return _update(version, said, *updates[0])
     if said.joined:
-        return _corroboration(version, said) if said.new_origin else None
+        return None if said.witness is None else _corroboration(version, said, said.witness)
     return _new_claim(version, said)
 
 
@@ -124,21 +125,20 @@ def _between(version: Noticing, new: EventClaim, earlier: EventClaim, judgement:
     )
 
 
-def _corroboration(version: Noticing, said: Said) -> tuple[str, Event] | None:
-    if said.side.tier not in (Tier.PRESS, Tier.PRIMARY) or said.side.modality is Modality.DENIED:
-        return None
+def _corroboration(version: Noticing, said: Said, witness: str) -> tuple[str, Event]:
     count = version.origins.get(said.side.claim, 1)
     event = Event(
         kind=EventKind.CORROBORATION,
         at=version.at,
         story=version.story,
-        summary=f"{said.side.outlet} now stands behind “{_cut(said.side.text)}”",
-        reason=f"{count} independent origins now",
+        summary=f"{said.side.outlet} now stands behind “{_cut(said.side.text)}”: {witness}",
+        reason=f"{witness} joins; {count} independent {'origin' if count == 1 else 'origins'} now",
         claims=(said.side,),
         origins={"new": count},
         baseline=version.baseline,
     )
-    return f"corroboration:{said.side.claim}:{count}", event
+    primary = ":primary" if said.side.tier is Tier.PRIMARY else ""
+    return f"corroboration:{said.side.claim}:{said.origin}{primary}", event
 
 
 def _new_claim(version: Noticing, said: Said) -> tuple[str, Event]:

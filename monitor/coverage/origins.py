@@ -1,151 +1,149 @@
-"""Who a statement comes from: the outlet itself, or somebody whom it repeats."""
+"""Who a statement comes from: the outlet itself, or somebody whom it repeats, followed to the root."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from monitor.model import Mention, Tier
+from monitor.coverage.names import Known, Named, as_known, fold, met_its_source, named_sources
+from monitor.model import Mention, Origin, Step, Tier
 
 _COPIED_WORDS = 8
 _COPIED_SHARE = 0.7
-
-# Heads of phrases that name nobody: what such people say is known only through the outlet that met them.
-_ANONYMOUS = re.compile(
-    r"\b(people|persons?|sources?|officials?|employees?|insiders?|executives?|managers?|engineers?|bankers?|workers?"
-    r"|suppliers?|analysts|researchers|experts|users?|customers?|documents?|e-?mails?|memos?|notices?|messages?)\b",
-    re.IGNORECASE,
-)
-_PARTY = re.compile(
-    r"\b(the (company|group|firm|lab|maker|ministry|agency|union|team|start-?up|bank)|spokes\w+|it|they|we)\b",
-    re.IGNORECASE,
-)
-_REPORTS = (
-    "reports?|reported|says?|said|writes|wrote|cites|cited|quotes|quoted|reveals|revealed|learned|understands|published"
-)
-_AFTER = (
-    "according to|citing|quoting|told|by|seen by|obtained by|reviewed by|in an interview with|report (?:in|by|from)"
-)
-_NAME = re.compile(r"(?<![\w])(?:[A-ZÀ-Þ][\w&.’'-]*)(?:\s+(?:of|the|and|&|for|[A-ZÀ-Þ][\w&.’'-]*))*")
-_NOT_NAMES = frozenset(
-    "A An The One Two Three Some Several Its Their His Her Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "January February March April May June July August September October November December US UK EU City".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a statement comes from. `words` gave it away; None when the outlet speaks for itself."""
-
-    name: str
-    kind: str  # "own", "attributed", "party", "copied", "cited"
-    words: str | None = None
+# Of a text that is known to be a copy a sentence may be edited more heavily than the text as a whole.
+_COPIED_WITHIN = 0.4
+_LONGEST_CHAIN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Restated:
-    """An earlier mention of the same claim in another article."""
+    """A mention of the same claim that is stored already."""
 
     text: str
+    article: int
     outlet: str
     origin: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class CitedNames:
-    """Everybody whom an article names as a source anywhere, and the outlets that are known."""
+class Scene:
+    """What an article says of its sources as a whole.
 
-    cited: frozenset[str]
-    outlets: frozenset[str]
+    `cited` are all whom it names, `copies` the articles of other outlets that it is a copy of, `links` the
+    articles that it links to with the words of the link, `credit` the agency of its byline and the byline.
+    """
+
+    article: int
+    outlet: str
+    tier: Tier
+    known: Known = field(default_factory=Known)
+    cited: frozenset[str] = frozenset()
+    copies: frozenset[int] = frozenset()
+    links: Mapping[int, str] = field(default_factory=dict)
+    credit: tuple[str, str] | None = None
 
 
-def find_origin(mention: Mention, outlet: str, tier: Tier, restated: Sequence[Restated], names: CitedNames) -> Origin:
+def find_origin(mention: Mention, restated: Sequence[Restated], scene: Scene) -> Origin:
     """The origin of one mention.
 
-    In this order: whoever the sentence names, an earlier text that it copies, whoever the article names
-    and the claim already comes from, the outlet itself.
+    In this order: whoever the sentence names, the agency of the byline, an earlier text that it copies, what the
+    article says of its source elsewhere, an article that it links to, whoever the article names and the claim
+    already comes from, the outlet itself. What leads to another outlet goes on to where that outlet has it from.
     """
-    named = named_source(mention, outlet, names.outlets)
-    if named is not None:
-        return Origin(named, "attributed", mention.attribution or mention.text)
-    if tier is not Tier.PRIMARY:
-        for earlier in restated:
-            if earlier.origin is not None and earlier.outlet != outlet and is_copy(mention.text, earlier.text):
-                return Origin(earlier.origin, "copied", f"near-identical to {earlier.outlet}")
-        for earlier in restated:
-            if earlier.origin in names.cited:
-                return Origin(earlier.origin, "cited", f"the article names {earlier.origin}")
-    return Origin(outlet, "own")
+    named = named_sources(mention, scene.outlet, scene.known)
+    said = [_step(link, named[:place], restated, scene) for place, link in enumerate(named)]
+    if any(step.kind != "anonymous" for step in said):
+        steps = _followed(said, restated)
+        return Origin(steps[-1].name, _last_kind(steps), tuple(steps))
+    if scene.tier is not Tier.PRIMARY:
+        repeated = _repeated(mention, restated, scene)
+        if repeated:
+            steps = _followed(repeated, restated)
+            return Origin(steps[-1].name, repeated[0].kind, (*said, *steps))
+    return Origin(own_name(scene), _own_kind(scene), tuple(said))
 
 
-def named_source(mention: Mention, outlet: str, outlets: frozenset[str]) -> str | None:
-    """The innermost source that a sentence names, or None when it names nobody but the outlet's own people."""
-    reporting = _reporting_outlet(mention, outlet, outlets)
-    if reporting is not None:
-        return reporting
-    if mention.attribution is None:
-        return None
-    for link in reversed(mention.attribution.split("; ")):
-        folded = fold(link)
-        known = [name for name in outlets if re.search(rf"\b{re.escape(fold(name))}\b", folded)]
-        if known:
-            return max(known, key=len)
-        if _ANONYMOUS.search(link):
-            continue
-        name = _proper_name(link)
-        if name is not None:
-            return name
-        if _PARTY.search(link) and mention.entities:
-            return mention.entities[0]
-    return None
+def own_name(scene: Scene) -> str:
+    """Under which name an outlet speaks for itself: a party's own outlet speaks as the party."""
+    return (scene.known.party(scene.outlet) if scene.tier is Tier.PRIMARY else None) or scene.outlet
 
 
-def _reporting_outlet(mention: Mention, outlet: str, outlets: frozenset[str]) -> str | None:
-    """Another outlet that the sentence reports after: one beside a verb of reporting, or named in its attribution."""
-    for name in sorted(outlets - {outlet}, key=len, reverse=True):
-        bare = re.escape(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
-        beside = (
-            rf"\b{bare}(?:'s|’s)?(?:\s+\w+)?\s+(?:{_REPORTS})\b"
-            rf"|^\W*(?:the\s+)?{bare}:"
-            rf"|\b(?:{_AFTER})\s(?:\S+\s){{0,4}}?{bare}\b"
-        )
-        if re.search(beside, mention.text, re.IGNORECASE):
-            return name
-    return None
+def _own_kind(scene: Scene) -> str:
+    return {Tier.PRIMARY: "party", Tier.FORUM: "forum"}.get(scene.tier, "own")
 
 
-def _proper_name(phrase: str) -> str | None:
-    for match in _NAME.finditer(phrase):
-        words = [word for word in match.group().split() if word not in _NOT_NAMES]
-        if words and any(word[0].isupper() for word in words):
-            return " ".join(words).removesuffix("’s").removesuffix("'s")
-    return None
+def _step(link: Named, before: Sequence[Named], restated: Sequence[Restated], scene: Scene) -> Step:
+    """The step to a named source; one that names nobody leads to the outlet that met these people."""
+    if link.name is None:
+        met = next((other.name for other in reversed(before) if other.name is not None), None)
+        return Step(met or own_name(scene), "anonymous", link.words)
+    name = as_known(link.name, (*scene.known.outlets, *(each.origin for each in restated if each.origin)))
+    found = next((each.article for each in restated if each.outlet == name), None)
+    return Step(name, link.kind, link.words, found)
 
 
-def cited_names(mentions: Sequence[Mention], outlet: str, outlets: frozenset[str]) -> CitedNames:
-    """Everybody whom the mentions of one article name as a source."""
-    found = (named_source(mention, outlet, outlets) for mention in mentions)
-    return CitedNames(frozenset(name for name in found if name is not None and name != outlet), outlets)
+def _repeated(mention: Mention, restated: Sequence[Restated], scene: Scene) -> list[Step]:
+    """The steps to a statement that this one repeats without saying so in the sentence; none where it repeats none."""
+    if scene.credit is not None:
+        return [Step(as_known(scene.credit[0], scene.known.outlets), "wire", scene.credit[1])]
+    others = [each for each in restated if each.origin is not None and each.outlet != scene.outlet]
+    for other in others:
+        within = _COPIED_WITHIN if other.article in scene.copies else _COPIED_SHARE
+        if is_copy(mention.text, other.text, within):
+            return _through(other, "copied", f"near-identical to {other.outlet}")
+    if met_its_source(mention, scene.outlet):
+        return []
+    for own in restated:
+        if own.article == scene.article and own.origin not in (None, own_name(scene)):
+            return [Step(own.origin or own.outlet, "elsewhere", own.text)]
+    for other in others:
+        if other.article in scene.links:
+            return _through(other, "linked", scene.links[other.article])
+    for other in others:
+        if other.origin in scene.cited:
+            return [Step(other.origin or other.outlet, "cited", f"the article names {other.origin}", other.article)]
+    return []
 
 
-def is_copy(text: str, other: str) -> bool:
-    """Whether two sentences are one sentence with small edits.
+def _through(other: Restated, kind: str, words: str) -> list[Step]:
+    """The step to another outlet's mention, and the one from there to its origin."""
+    steps = [Step(other.outlet, kind, words, other.article)]
+    if other.origin is not None and other.origin != other.outlet:
+        steps.append(Step(other.origin, "followed", other.text, other.article))
+    return steps
+
+
+def _followed(steps: list[Step], restated: Sequence[Restated]) -> list[Step]:
+    """The steps with those that follow: from an outlet to whoever it has the claim from, as far as that is known."""
+    steps, seen = list(steps), {step.name for step in steps}
+    while steps and len(steps) < _LONGEST_CHAIN:
+        origins = [(each.origin, each) for each in restated if each.outlet == steps[-1].name]
+        if not origins or any(origin == steps[-1].name for origin, _ in origins):
+            break
+        name, via = next(((origin, each) for origin, each in origins if origin is not None), (None, None))
+        if name is None or via is None or name in seen:
+            break
+        seen.add(name)
+        steps.append(Step(name, "followed", via.text, via.article))
+    return steps
+
+
+def _last_kind(steps: Sequence[Step]) -> str:
+    return next(step.kind for step in reversed(steps) if step.kind not in ("anonymous", "followed"))
+
+
+def is_copy(text: str, other: str, share: float = _COPIED_SHARE) -> bool:
+    """Whether two sentences are one sentence with edits that leave this share of its word pairs.
 
     Source: containment of word bigrams (Broder 1997), with a floor on length since short sentences
     agree by chance.
     """
-    one, two = _shingles(text), _shingles(other)
+    one, two = _pairs(text), _pairs(other)
     smaller = min(len(one), len(two))
-    return smaller >= _COPIED_WORDS and len(one & two) >= _COPIED_SHARE * smaller
+    return smaller >= _COPIED_WORDS and len(one & two) >= share * smaller
 
 
-def _shingles(text: str) -> set[tuple[str, str]]:
-    words = re.findall(r"\w+", text.casefold())
-    return set(pairwise(words))
-
-
-def fold(name: str) -> str:
-    """A name without case and leading article, for comparing."""
-    return re.sub(r"^the\s+", "", " ".join(name.casefold().split()))
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return set(pairwise(re.findall(r"\w+", fold(text))))

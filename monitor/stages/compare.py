@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from heapq import nlargest
 
 from monitor.comparison import Candidate, ClaimRelation, Outcome, decide, search_terms
-from monitor.coverage import CitedNames, find_origin, outweighed
-from monitor.coverage.origins import Restated, cited_names
-from monitor.model import Judgement, Modality, Pair, Relation
+from monitor.coverage import Restated, Scene, find_origin, outweighed
+from monitor.model import Judgement, Modality, Origin, Pair, Relation
 from monitor.stages.context import Context
 from monitor.stages.judging import ask
-from monitor.store.claims import Compared, MentionOrigin
+from monitor.stages.sourcing import scene_of, survey
+from monitor.store.claims import Compared
 from monitor.store.codec import words_of
 from monitor.store.rows import Apart, StoredMention, VersionContext
 
@@ -28,16 +28,16 @@ Judged = list[tuple[StoredMention, Judgement]]
 async def compare_version(context: Context, item: VersionContext) -> None:
     """Compare one version's new mentions with their nearest stored claims, and store what was decided."""
     mentions = context.store.claims.uncompared(item.version.id)
-    outlets = frozenset(source.outlet for source in context.config.sources)
-    names = cited_names([mention.mention for mention in mentions], item.outlet, outlets)
+    found = survey(context, item)
     compared: list[Compared] = []
     for story in dict.fromkeys(mention.story for mention in mentions):
         apart = context.store.decisions.apart(story)
         # What is only read again tells nothing, and an unanswered pair of it would be told when it is answered.
         judge = "rules" if item.version.rebasing else None
-        ground = Ground(context, context.threshold(story), apart, names, judge)
-        compared += await _compare(ground, [mention for mention in mentions if mention.story == story])
-    context.store.claims.record_comparison(item.version, compared, item.baseline_stories)
+        ground = Ground(context, context.threshold(story), apart, judge)
+        of_story = [mention for mention in mentions if mention.story == story]
+        compared += await _compare(ground, of_story, scene_of(context, item, found, of_story))
+    context.store.claims.record_comparison(item.version, compared, item.baseline_stories, found.sourcing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ class Ground:
     context: Context
     threshold: float
     apart: tuple[Apart, ...]
-    names: CitedNames
     judge: str | None = None
 
 
-async def _compare(ground: Ground, mentions: Sequence[StoredMention]) -> list[Compared]:
+async def _compare(ground: Ground, mentions: Sequence[StoredMention], scene: Scene) -> list[Compared]:
     claims = ground.context.store.claims
     terms = [search_terms(mention.mention) for mention in mentions]
     near = [claims.nearest(m.story, words, _NEAREST) for m, words in zip(mentions, terms, strict=True)]
     against = [[*found, *before] for found, before in zip(near, _before(mentions, terms), strict=True)]
-    done = []
+    done: list[Compared] = []
+    said = _Said(ground.context, scene)
     for mention, pairs in zip(mentions, await _judge(ground, mentions, against), strict=True):
         outcome = await outcome_of(ground, mention, pairs)
-        done.append(_compared(ground, mention, pairs, outcome))
+        done.append(_compared(mention, pairs, outcome, said.origin(mention, outcome.join)))
     return done
 
 
@@ -127,14 +127,13 @@ async def _borne_out(ground: Ground, mention: StoredMention, join: int | None, f
     return not outweighed([answer for pairs in judged for _, answer in pairs])
 
 
-def _compared(ground: Ground, mention: StoredMention, judged: Judged, outcome: Outcome) -> Compared:
+def _compared(mention: StoredMention, judged: Judged, outcome: Outcome, origin: Origin) -> Compared:
     join = outcome.join
-    restated = [other for other, answer in judged if _usable(mention, other, answer) and _claim(other) == join]
     return Compared(
         mention=mention.id,
         join=join if join is not None and join > 0 else None,
         restates=-join if join is not None and join < 0 else None,
-        origin=_origin(mention, restated, ground.names),
+        origin=origin,
         relations=tuple((r.claim, r.mention_id, r.judgement) for r in outcome.relations if r.claim > 0),
         judged=tuple((other.id, answer) for other, answer in judged if answer.relation in _KEPT),
     )
@@ -153,7 +152,22 @@ def _claim(mention: StoredMention) -> int:
     return mention.claim if mention.claim is not None else -mention.id
 
 
-def _origin(mention: StoredMention, restated: Sequence[StoredMention], names: CitedNames) -> MentionOrigin:
-    earlier = [Restated(other.mention.text, other.side.outlet, other.origin) for other in restated]
-    found = find_origin(mention.mention, mention.side.outlet, mention.side.tier, earlier, names)
-    return MentionOrigin(found.name, found.kind, found.words)
+@dataclass(slots=True)
+class _Said:
+    """What one version has said of each claim so far, with where it has it from."""
+
+    context: Context
+    scene: Scene
+    by_claim: dict[int, list[Restated]] = field(default_factory=dict)
+    claims: dict[int, int] = field(default_factory=dict)  # of a claim that is not stored yet, by its mentions
+
+    def origin(self, mention: StoredMention, join: int | None) -> Origin:
+        """The origin of a mention that joins a claim, or restates an earlier mention of its version."""
+        claim = self.claims.get(-join, join) if join is not None and join < 0 else join
+        stored = self.context.store.origins.restated(claim) if claim is not None and claim > 0 else []
+        claim = -mention.id if claim is None else claim
+        here = self.by_claim.setdefault(claim, [])
+        found = find_origin(mention.mention, [*(Restated(*each) for each in stored), *here], self.scene)
+        here.append(Restated(mention.mention.text, mention.article, mention.side.outlet, found.name))
+        self.claims[mention.id] = claim
+        return found

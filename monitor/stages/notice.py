@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor.alerts import Rule, muting, next_digest, route, untold
 from monitor.config import Route
-from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal
+from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal, witness
 from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Relation
 from monitor.stages.context import Context
 from monitor.store.events import Noticed
@@ -120,7 +120,7 @@ def _noticing(context: Context, item: VersionContext, story: str) -> Noticing:
 def _said(context: Context, mention: StoredMention, relations: Sequence[StoredRelation]) -> Said:
     claims = context.store.claims
     assert mention.claim is not None
-    before = claims.origins_before(mention.claim, mention.id)
+    origin, before = context.store.origins.witness(mention.id), context.store.origins.witnesses_before(mention.id)
     related = tuple(
         (event_claim(claims.mention(relation.earlier_mention), "earlier"), relation.judgement)
         for relation in relations
@@ -128,8 +128,9 @@ def _said(context: Context, mention: StoredMention, relations: Sequence[StoredRe
     )
     return Said(
         side=event_claim(mention, "new"),
+        origin=origin.origin,
         joined=bool(before),
-        new_origin=mention.origin not in before,
+        witness=witness(origin, before, mention.mention.modality),
         relations=related,
     )
 

@@ -101,6 +101,7 @@ def _new_version(context: Context, found: Reading, answer: Response | None) -> N
         canonical_url=canonical_url(read.url) if read.url else None,
         notice_kind=None if found.notice is None else found.notice.kind,
         capture=None if answer is None else _capture(answer),
+        links=read.links,
     )
 
 

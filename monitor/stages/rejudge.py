@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from monitor.coverage.origins import cited_names
 from monitor.model import Judgement, Pair, Relation
 from monitor.stages.compare import Ground, Judged, outcome_of
 from monitor.stages.context import Context
@@ -47,11 +46,9 @@ async def rejudge_version(context: Context, item: Unanswered) -> None:
     """Judge the pairs of one version again and store what was decided."""
     now = context.clock.now()
     found = context.store.articles.context(item.version)
-    outlets = frozenset(source.outlet for source in context.config.sources)
-    names = cited_names([], found.outlet, outlets)
     rejudged: list[Rejudged] = []
     for story in dict.fromkeys(new.story for new, _ in item.pairs):
-        ground = Ground(context, context.threshold(story), context.store.decisions.apart(story), names)
+        ground = Ground(context, context.threshold(story), context.store.decisions.apart(story))
         pairs = [pair for pair in item.pairs if pair[0].story == story]
         kind = "rules" if now - found.version.at > _GIVE_UP else None
         answers = await ask(context, [Pair(new.side, old.side) for new, old in pairs], ground.threshold, kind)

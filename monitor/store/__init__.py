@@ -18,6 +18,7 @@ from monitor.store.facts import Facts
 from monitor.store.feedback import Feedback
 from monitor.store.hosts import Hosts
 from monitor.store.mutes import Mutes
+from monitor.store.origins import Origins
 from monitor.store.outbox import Outbox
 from monitor.store.sources import Sources
 from monitor.store.upkeep import Upkeep
@@ -41,6 +42,7 @@ class Store:
     decisions: Decisions
     mutes: Mutes
     upkeep: Upkeep
+    origins: Origins
 
     def close(self) -> None:
         """Close the history."""
@@ -66,4 +68,5 @@ def open_store(state: Path, *, read_only: bool = False) -> Store:
         Decisions(database),
         Mutes(database),
         Upkeep(database),
+        Origins(database),
     )

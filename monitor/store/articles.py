@@ -11,6 +11,7 @@ from monitor.clock import iso, parse_iso
 from monitor.model import ReadStatus, Tier
 from monitor.store.codec import entry_of, moment, stored_version, when
 from monitor.store.database import Database
+from monitor.store.origins import keep_links
 from monitor.store.rows import Capture, DueArticle, NewVersion, ReadRecord, StoredVersion, VersionContext
 
 _ARTICLES = "SELECT a.*, o.tier FROM articles a JOIN outlets o ON o.name = a.outlet"
@@ -98,6 +99,7 @@ class Articles:
             )
             if new.capture is not None:
                 self._keep_capture(version, new.capture)
+            keep_links(self._db, version, new.links)
             if new.status is not ReadStatus.SUSPECT:
                 self._db.execute(
                     """UPDATE articles SET title = ?, published = coalesce(published, ?),

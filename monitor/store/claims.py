@@ -8,22 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.clock import iso
-from monitor.model import Basis, Judgement, Mention, Relation
+from monitor.model import Basis, Judgement, Mention, Origin, Relation
 from monitor.store.codec import STORED_MENTION, analysis_json, stored_mention, words_of
 from monitor.store.database import Database
+from monitor.store.origins import follow_on, keep_origin, keep_sourcing
 from monitor.store.rebasing import find_again, retire
-from monitor.store.rows import StoredMention, StoredRelation, StoredVersion
+from monitor.store.rows import Sourcing, StoredMention, StoredRelation, StoredVersion
 
 _RAREST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class MentionOrigin:
-    """Where a mention's statement comes from, with the words that gave it away (None: the outlet itself)."""
-
-    name: str
-    kind: str
-    words: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class Compared:
     mention: int
     join: int | None
     restates: int | None
-    origin: MentionOrigin
+    origin: Origin
     relations: tuple[tuple[int, int, Judgement], ...]  # (claim, its mention, judgement)
     judged: tuple[tuple[int, Judgement], ...]  # (earlier mention, judgement) worth keeping
 
@@ -153,15 +145,6 @@ class Claims:
         sql = f"{STORED_MENTION} WHERE m.article = ? AND m.dropped_at IS NULL ORDER BY m.in_title, m.span_start"
         return [stored_mention(row) for row in self._db.rows(sql, (article,))]
 
-    def origins_before(self, claim: int, mention: int) -> set[str]:
-        """The names of the origins that stood behind a claim before this mention; empty for the claim's first."""
-        rows = self._db.rows(
-            """SELECT DISTINCT n.name FROM mentions m JOIN origins n ON n.id = m.origin
-            WHERE m.claim = ? AND m.id < ?""",
-            (claim, mention),
-        )
-        return {row["name"] for row in rows}
-
     def of_claim(self, claim: int) -> list[StoredMention]:
         """All mentions of a claim, the oldest first."""
         sql = f"{STORED_MENTION} WHERE m.claim = ? ORDER BY coalesce(a.published, a.first_seen), m.id"
@@ -197,9 +180,17 @@ class Claims:
         known = {row["term"]: row["doc"] for row in counted}
         return sorted((term for term in unique if term in known), key=lambda term: known[term])[:_RAREST]
 
-    def record_comparison(self, version: StoredVersion, compared: Sequence[Compared], baseline: frozenset[str]) -> None:
+    def record_comparison(
+        self,
+        version: StoredVersion,
+        compared: Sequence[Compared],
+        baseline: frozenset[str],
+        sourcing: Sourcing | None = None,
+    ) -> None:
         """Store joins, new claims, origins, relations and judgements of a version, and mark it as compared."""
         with self._db.writing():
+            if sourcing is not None:
+                keep_sourcing(self._db, version, sourcing)
             for item in compared:
                 self._record_one(version, item, baseline)
             self._db.execute("UPDATE versions SET stage = 'compared' WHERE id = ?", (version.id,))
@@ -238,14 +229,10 @@ class Claims:
                     f"UPDATE claims SET baseline = 1 WHERE id = ? AND story IN ({marks})",
                     (claim, *sorted(baseline)),
                 )
-        origin = self._origin(item.origin)
-        self._db.execute("UPDATE mentions SET claim = ?, origin = ? WHERE id = ?", (claim, origin, item.mention))
+        self._db.execute("UPDATE mentions SET claim = ? WHERE id = ?", (claim, item.mention))
         self._db.execute("UPDATE claims SET last_seen = max(last_seen, ?) WHERE id = ?", (iso(version.at), claim))
-        if item.origin.words is not None:
-            self._db.execute(
-                "INSERT INTO citations(mention, origin, kind, words) VALUES (?, ?, ?, ?)",
-                (item.mention, origin, item.origin.kind, item.origin.words),
-            )
+        keep_origin(self._db, version.id, item.mention, item.origin)
+        follow_on(self._db, item.mention, claim)
         return claim
 
     def _joined(self, item: Compared) -> int | None:
@@ -255,13 +242,6 @@ class Claims:
             claim = self._db.value("SELECT claim FROM mentions WHERE id = ?", (item.restates,))
         whole: int | None = self._db.value("SELECT coalesce(part_of, id) FROM claims WHERE id = ?", (claim,))
         return whole
-
-    def _origin(self, origin: MentionOrigin) -> int:
-        # By name alone: an outlet's own report and 'according to' that outlet are one origin.
-        self._db.execute(
-            "INSERT INTO origins(name, kind) VALUES (?, ?) ON CONFLICT DO NOTHING", (origin.name, origin.kind)
-        )
-        return int(self._db.value("SELECT id FROM origins WHERE name = ?", (origin.name,)))
 
     def _relate(
         self, version: StoredVersion, claims: tuple[int, int], mentions: tuple[int, int], judgement: Judgement

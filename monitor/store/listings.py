@@ -73,7 +73,8 @@ def claim_rows(database: Database, chosen: ClaimFilter) -> Iterator[Row]:
     """Claims with their mentions, oldest first."""
     where, parameters = _claim_conditions(chosen)
     claims = database.rows(
-        f"""SELECT c.*, (SELECT count(DISTINCT m.origin) FROM mentions m WHERE m.claim = c.id) AS origins
+        f"""SELECT c.*, (SELECT count(DISTINCT m.origin) FROM mentions m WHERE m.claim = c.id) AS origins,
+          (SELECT s.standing FROM claim_standing s WHERE s.claim = c.id) AS standing
         FROM claims c WHERE {where} ORDER BY c.id""",
         parameters,
     )
@@ -88,6 +89,7 @@ def claim_rows(database: Database, chosen: ClaimFilter) -> Iterator[Row]:
             "outlets": list(dict.fromkeys(mention["outlet"] for mention in mentions)),
             "origins": claim["origins"],
             "contested": bool(claim["contested"]),
+            "standing": claim["standing"],
             "baseline": bool(claim["baseline"]),
             "mentions": mentions,
         }
@@ -97,7 +99,7 @@ def mention_rows(database: Database, claim: int) -> list[Row]:
     """The mentions of a claim, oldest first."""
     rows = database.rows(
         """SELECT m.id, m.text, a.outlet, o.tier, a.url, a.published, m.attribution, m.modality, n.name AS origin,
-          m.article, m.dropped_at
+          m.origin AS origin_id,          m.article, m.dropped_at
         FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
         LEFT JOIN origins n ON n.id = m.origin
         WHERE m.claim = ? ORDER BY coalesce(a.published, a.first_seen), m.id""",

@@ -9,6 +9,7 @@ from monitor.model import Judgement
 from monitor.store import Store
 from monitor.store.codec import STORED_MENTION, stored_judgement, stored_mention, stored_version
 from monitor.store.database import Database, Parameters
+from monitor.store.evidence import references_of, standing_of, steps_of, timeline_of
 from monitor.store.listings import event_row, mention_rows
 from monitor.store.rows import StoredMention, StoredVersion
 
@@ -38,7 +39,10 @@ def claim_detail(database: Database, claim: int) -> Row | None:
         {"claim": claim},
     )
     row["contested"], row["baseline"] = bool(row["contested"]), bool(row["baseline"])
-    row["mentions"] = mention_rows(database, claim)
+    standing = standing_of(database, claim)
+    row["standing"], row["by_claim"] = standing["standing"], standing["by_claim"]
+    row["mentions"] = [{**each, "steps": steps_of(database, each["id"])} for each in mention_rows(database, claim)]
+    row["timeline"] = timeline_of(database, claim)
     row["relations"] = _rows(
         database,
         """SELECT r.relation, other.id AS claim, other.text, r.score, r.basis, r.reason, r.judge, r.at
@@ -68,6 +72,9 @@ def event_detail(store: Store, event: int) -> Row | None:
     if found is None:
         return None
     row = event_row(found)
+    for shown, claim in zip(row["claims"], found.claims, strict=True):
+        shown["standing"] = standing_of(store.database, claim.claim)["standing"]
+        shown["steps"] = [] if claim.mention is None else steps_of(store.database, claim.mention)
     row["told"] = _rows(
         store.database,
         """SELECT a.id AS alert, d.channel, d.state, coalesce(d.sent_at, d.next_attempt) AS at, d.digest
@@ -108,6 +115,7 @@ def article_detail(database: Database, article: int) -> Row | None:
         WHERE article = ? ORDER BY version, id""",
         (article,),
     )
+    row["references"] = references_of(database, article)
     row["events"] = _rows(
         database,
         """SELECT e.id, e.at, e.kind, e.summary, e.reason, e.baseline FROM events e WHERE e.article = :article

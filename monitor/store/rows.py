@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Entry, Judgement, Mention, ReadStatus, Side, SourceState, Tier
+from monitor.model import Entry, Judgement, Link, Mention, ReadStatus, Side, SourceState, Tier
 
 BY_HAND = "person"  # stands for the judge where a person decided
 
@@ -142,6 +142,7 @@ class NewVersion:
     silent: bool = False
     notice_kind: str | None = None
     capture: Capture | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,28 @@ class Apart:
     claim: int
     against: int
     words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link of a version, with the stored article that it leads to, if it is one."""
+
+    id: int
+    link: Link
+    article: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sourcing:
+    """What was found of the sources of a version as a whole.
+
+    `bands` are of its text's signature, `copied` the articles of other outlets that it is a copy of with the share
+    of its words, `links` the stored links with the article they lead to and whether they have to do with the text.
+    """
+
+    bands: tuple[int, ...] = ()
+    copied: tuple[tuple[int, float], ...] = ()
+    links: tuple[tuple[int, int | None, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,13 +198,28 @@ CREATE INDEX mentions_dropped_version ON mentions(dropped_version) WHERE dropped
 
 CREATE TABLE citations (
   id INTEGER PRIMARY KEY,
-  mention INTEGER NOT NULL REFERENCES mentions(id),
-  origin INTEGER NOT NULL REFERENCES origins(id),
+  version INTEGER NOT NULL REFERENCES versions(id),
+  mention INTEGER REFERENCES mentions(id),
+  step INTEGER NOT NULL,
   kind TEXT NOT NULL,
-  words TEXT NOT NULL
+  origin INTEGER REFERENCES origins(id),
+  words TEXT NOT NULL,
+  line TEXT,
+  article INTEGER REFERENCES articles(id),
+  url TEXT,
+  relevant INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX citations_mention ON citations(mention);
-CREATE INDEX citations_origin ON citations(origin);
+CREATE INDEX citations_version ON citations(version);
+CREATE INDEX citations_mention ON citations(mention) WHERE mention IS NOT NULL;
+CREATE INDEX citations_origin ON citations(origin) WHERE origin IS NOT NULL;
+CREATE INDEX citations_article ON citations(article) WHERE article IS NOT NULL;
+CREATE INDEX citations_url ON citations(url) WHERE url IS NOT NULL;
+
+CREATE TABLE text_bands (
+  band INTEGER NOT NULL,
+  article INTEGER NOT NULL,
+  PRIMARY KEY (band, article)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE relations (
   id INTEGER PRIMARY KEY,
@@ -386,6 +401,47 @@ SELECT m.claim, c.story, m.id AS mention, v.at AS seen, a.published, a.outlet, o
        m.attribution, n.name AS origin, m.dropped_at, a.url
 FROM mentions m JOIN claims c ON c.id = m.claim JOIN versions v ON v.id = m.version
 JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet LEFT JOIN origins n ON n.id = m.origin;
+
+CREATE VIEW claim_standing AS
+WITH told AS (
+  SELECT m.id, m.claim, m.origin, m.modality, o.tier, n.kind, coalesce(a.published, a.first_seen) AS at
+  FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
+  LEFT JOIN origins n ON n.id = m.origin WHERE m.dropped_at IS NULL),
+pairs AS (
+  SELECT earlier_claim AS claim, earlier_mention AS mention, new_claim AS other, new_mention AS others, relation, id
+  FROM relations UNION ALL
+  SELECT new_claim, new_mention, earlier_claim, earlier_mention, relation, id FROM relations),
+facts AS (
+  SELECT c.id AS claim, c.story, c.text,
+    (SELECT count(*) FROM told t WHERE t.claim = c.id) AS standing,
+    (SELECT count(DISTINCT t.origin) FROM told t
+      WHERE t.claim = c.id AND t.modality NOT IN ('denied', 'conditional')) AS origins,
+    EXISTS (SELECT 1 FROM told t WHERE t.claim = c.id AND (t.tier = 'primary' OR t.kind = 'party')
+      AND t.modality NOT IN ('denied', 'conditional')) AS by_party,
+    EXISTS (SELECT 1 FROM told t WHERE t.claim = c.id AND t.modality = 'denied') AS is_denial,
+    (SELECT p.other FROM pairs p JOIN told t ON t.id = p.others
+      WHERE p.claim = c.id AND p.relation = 'updates' AND t.at > (SELECT coalesce(a.published, a.first_seen)
+        FROM mentions m JOIN articles a ON a.id = m.article WHERE m.id = p.mention)
+      ORDER BY t.at DESC, p.id DESC LIMIT 1) AS later,
+    (SELECT p.other FROM pairs p JOIN told t ON t.claim = p.other
+      WHERE p.claim = c.id AND p.relation = 'contradicts' AND (t.tier = 'primary' OR t.modality = 'denied')
+      ORDER BY t.at DESC, p.id DESC LIMIT 1) AS denier,
+    (SELECT p.other FROM pairs p JOIN told t ON t.claim = p.other
+      WHERE p.claim = c.id AND p.relation = 'contradicts' ORDER BY t.at DESC, p.id DESC LIMIT 1) AS rival
+  FROM claims c WHERE c.part_of IS NULL)
+SELECT claim, story, text, origins,
+  CASE WHEN standing = 0 THEN 'withdrawn'
+    WHEN later IS NOT NULL THEN 'superseded'
+    WHEN denier IS NOT NULL AND NOT by_party AND NOT is_denial THEN 'denied'
+    WHEN rival IS NOT NULL THEN 'contested'
+    WHEN by_party THEN 'confirmed'
+    WHEN origins > 1 THEN 'corroborated'
+    ELSE 'unconfirmed' END AS standing,
+  CASE WHEN standing = 0 THEN NULL
+    WHEN later IS NOT NULL THEN later
+    WHEN denier IS NOT NULL AND NOT by_party AND NOT is_denial THEN denier
+    ELSE rival END AS by_claim
+FROM facts;
 
 CREATE VIEW outlet_record AS
 SELECT o.name AS outlet, o.tier,
