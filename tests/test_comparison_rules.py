@@ -135,6 +135,44 @@ def test_a_text_that_says_what_the_value_was_before_is_an_update() -> None:
     assert answer.reason.startswith("$8.1 million → $11.4 million")
 
 
+PLAN = "The council plans to close the old fish ladder at Corrow."
+
+
+@pytest.mark.parametrize(
+    ("later", "reason"),
+    [
+        ("The council closed the old fish ladder at Corrow on Monday.", "what was planned has been carried out"),
+        ("The old fish ladder at Corrow has been closed.", "what was planned has been carried out"),
+        (
+            "The council has abandoned its plan to close the fish ladder at Corrow.",
+            "what was planned has been given up",
+        ),
+    ],
+)
+def test_what_came_of_a_plan_is_an_update(later: str, reason: str) -> None:
+    answer = judged(PLAN, later, "2026-03-10", "2026-03-20")
+    assert (answer.relation, answer.reason) == (Relation.UPDATES, reason)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "The council closed the old fish ladder at Tarrow on Monday.",
+        "The council has not closed the old fish ladder at Corrow.",
+        "The council closed the old fish ladder at Corrow in 1998.",
+        "The council closed the bridge at Corrow on Monday.",
+        "The council may close the old fish ladder at Corrow.",
+    ],
+)
+def test_another_act_is_no_outcome_of_a_plan(later: str) -> None:
+    assert judged(PLAN, later, "2026-03-10", "2026-03-20").relation is not Relation.UPDATES
+
+
+def test_a_plan_that_is_given_up_leaves_things_as_they_are() -> None:
+    kept = judged("The council will keep the fish ladder at Corrow.", PLAN.replace("plans", "has abandoned its plan"))
+    assert kept.relation is not Relation.CONTRADICTS
+
+
 def test_two_outlets_with_different_values_for_one_thing_contradict_each_other() -> None:
     one = side("The petition has been signed by 18,000 people.", "2026-03-10", "Courier")
     other = side("The petition has been signed by 31,000 people.", "2026-03-10", "Globe")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 
 from monitor.comparison import gate
 from monitor.comparison.amounts import comparable, disjoint, equal
 from monitor.comparison.conflict import Conflict
-from monitor.comparison.view import View, share
+from monitor.comparison.lexicon import concept
+from monitor.comparison.view import View, gives_up, name_parts, share, words_of
+from monitor.frame import Clause
 from monitor.model import Modality
 
 # What can change from one day to the next without anybody having been wrong.
 _CHANGES = frozenset("number far rank antonym negation pending".split())
 # A hedge must not lose what a plain plan is granted, or it would raise the score.
 _AHEAD = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.FORECAST, Modality.CONDITIONAL})
+_FACTS = frozenset({Modality.ASSERTED, Modality.REPORTED})
+_PLANNING = frozenset("agree aim decide expect intend mean plan prepare propose want".split())
 _SOON = 3
 _SHARED = 0.5
 
@@ -37,6 +42,68 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     if earlier.modality in _AHEAD and later.modality is not Modality.PLANNED and gate.days_apart(a, b) > _SOON:
         return "what was planned or expected, and what came of it" if conflict.kind in ("number", "far") else None
     return None
+
+
+def given_up(a: View, b: View) -> str | None:
+    """That a plan was given up, where the later text says so of what the earlier one plans; None otherwise."""
+    acts = _plan_and_act(a, b)
+    if acts is None:
+        return None
+    plan, done, _, later = acts
+    return "what was planned has been given up" if gives_up(done) and concept(plan.verb) in later.concepts else None
+
+
+def carried_out(a: View, b: View) -> str | None:
+    """That a plan was carried out, where the later text tells of the act that the earlier one plans; None otherwise."""
+    acts = _plan_and_act(a, b)
+    if acts is None:
+        return None
+    plan, done, earlier, later = acts
+    same = concept(plan.verb) == concept(done.verb) and not plan.negated and not plan.denied
+    done_so = same and later.modality in _FACTS and _covered(plan, done) and _one_thing(plan, done, earlier, later)
+    return "what was planned has been carried out" if done_so else None
+
+
+def _plan_and_act(a: View, b: View) -> tuple[Clause, Clause, View, View] | None:
+    """The planned act of the earlier text and the act that the later one tells of, if they may be one."""
+    if a.day is None or b.day is None or a.side.published == b.side.published:
+        return None
+    earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
+    plan, done = _top(earlier), _top(later)
+    if earlier.modality is not Modality.PLANNED or plan is None or done is None or not _about_one(earlier, later):
+        return None
+    if done.negated or done.denied or done.tense not in ("past", "perfect") or _was_before(later, earlier):
+        return None
+    return plan, done, earlier, later
+
+
+def _top(one: View) -> Clause | None:
+    """The clause that tells the act itself: 'open' in 'plans to open'."""
+    acts = [clause for clause in one.frame.clauses if clause.verb not in _PLANNING]
+    return min(acts or one.frame.clauses, key=lambda clause: clause.depth, default=None)
+
+
+def _covered(plan: Clause, done: Clause) -> bool:
+    """Whether the planned act has an object or a subject, and the act that was done has the same."""
+    wanted = words_of(plan.object) if plan.object is not None else words_of(plan.agent)
+    told = frozenset().union(*(words_of(term) for term in (done.object, done.agent) if term is not None))
+    return bool(wanted) and len(wanted & told) >= _SHARED * len(wanted)
+
+
+def _one_thing(plan: Clause, done: Clause, earlier: View, later: View) -> bool:
+    """Whether each side knows the names that the other acts on: the terminal at Holm is not the one at Ebbe."""
+    wanted, told = (_names_of(clause) for clause in (plan, done))
+    return wanted <= later.names and told <= earlier.names
+
+
+def _names_of(clause: Clause) -> frozenset[str]:
+    return frozenset(part for name in (clause.object.names if clause.object else ()) for part in name_parts(name))
+
+
+def _was_before(later: View, earlier: View) -> bool:
+    """Whether the later text tells of a time before the plan was published."""
+    ends = [moment.end for moment in later.frame.moments if moment.end is not None]
+    return earlier.day is not None and any(date.fromisoformat(end) < earlier.day for end in ends)
 
 
 def growth(a: View, b: View) -> str | None:

@@ -7,7 +7,7 @@ from itertools import product
 from math import exp
 
 from monitor.comparison import gate
-from monitor.comparison.changes import growth, update_sign
+from monitor.comparison.changes import carried_out, given_up, growth, update_sign
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.lexicon import opposite
@@ -50,7 +50,7 @@ class RulesJudge:
         conflict = max(found, key=lambda one: _chance(CONTRADICTS, conflict_features(around, one)), default=None)
         against = _chance(CONTRADICTS, conflict_features(around, conflict)) if conflict else 0.0
         restated = _chance(RESTATES, restatement_features(a, b, around, found))
-        grown = growth(a, b)
+        grown = growth(a, b) or given_up(a, b) or (carried_out(a, b) if against < _LIKELY else None)
         if grown is not None:
             scores = (0.0, 0.0, 1.0)
             return Judgement(Relation.UPDATES, *scores, None, grown, self.name)

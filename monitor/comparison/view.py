@@ -21,6 +21,8 @@ _COMMON = frozenset(
         "early late head city country".split(),
     )
 )
+_GIVEN_UP = frozenset("abandon cancel drop halt reconsider rescind reverse revoke scrap shelve withdraw".split())
+_PLANS = frozenset("bid decision idea intention move offer plan project proposal scheme".split())
 # Verbs whose object carries the sense.
 _DENIALS = frozenset(map(concept, "deny reject dismiss refute dispute".split()))
 # Words that are less near than this do not stand for each other.
@@ -90,9 +92,12 @@ def _unparsed(side: Side) -> Frame:
 
 def _bonds(frame: Frame) -> Iterator[Bond]:
     """What is said of what, by verbs of their objects and subjects and by words of their nouns."""
+    given_up = [clause for clause in frame.clauses if gives_up(clause) and not clause.negated]
     for index, clause in enumerate(frame.clauses):
         verb = concept(clause.verb)
-        negated = clause.negated != clause.denied
+        negated = (clause.negated != clause.denied) != any(clause.depth > above.depth for above in given_up)
+        if clause in given_up:
+            continue
         if clause.mood == "conditional":
             continue
         about = [words_of(term) for term in clause_terms(clause) if not is_open(term)]
@@ -107,6 +112,11 @@ def _bonds(frame: Frame) -> Iterator[Bond]:
             yield Bond(verb, frozenset().union(*about), negated, index, clause.denied)
     for word, head in frame.bonds:
         yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), False, -1)
+
+
+def gives_up(clause: Clause) -> bool:
+    """Whether a clause says that a plan is given up: 'has abandoned its plan to close' means that it stays open."""
+    return clause.verb in _GIVEN_UP and clause.object is not None and clause.object.head in _PLANS
 
 
 def carried(clause: Clause) -> frozenset[str]:

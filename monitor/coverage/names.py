@@ -11,7 +11,8 @@ from monitor.model import Mention
 # Heads of phrases that name nobody: what such people say is known only through the outlet that met them.
 _ANONYMOUS = re.compile(
     r"\b(people|persons?|sources?|officials?|employees?|insiders?|executives?|managers?|engineers?|bankers?|workers?"
-    r"|suppliers?|analysts|researchers|experts|users?|customers?|documents?|e-?mails?|memos?|notices?|messages?)\b",
+    r"|suppliers?|analysts|researchers|experts|users?|customers?|members?|aides?|directors?|lawyers?|diplomats?|investors?"
+    r"|shareholders?|developers?|residents?|witnesses|staff|documents?|e-?mails?|memos?|notices?|messages?)\b",
     re.IGNORECASE,
 )
 _PARTY = re.compile(

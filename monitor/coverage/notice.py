@@ -94,12 +94,19 @@ def _contradiction(version: Noticing, said: Said, told: set[int], known: Known) 
 
 
 def _lesser(version: Noticing, said: Said) -> tuple[str, Event] | None:
-    updates = [pair for pair in said.relations if pair[1].relation is Relation.UPDATES]
+    updates = [
+        pair for pair in said.relations if pair[1].relation is Relation.UPDATES and _is_later(said.side, pair[0])
+    ]
     if updates:
         return _update(version, said, *updates[0])
     if said.joined:
         return None if said.witness is None else _corroboration(version, said, said.witness)
     return _new_claim(version, said)
+
+
+def _is_later(new: EventClaim, earlier: EventClaim) -> bool:
+    """Whether the new side was also published later: an old report that is read late updates nothing."""
+    return new.published is None or earlier.published is None or new.published >= earlier.published
 
 
 def _update(version: Noticing, said: Said, earlier: EventClaim, judgement: Judgement) -> tuple[str, Event]:

@@ -88,13 +88,13 @@ def _repeated(mention: Mention, restated: Sequence[Restated], scene: Scene) -> l
     """The steps to a statement that this one repeats without saying so in the sentence; none where it repeats none."""
     if scene.credit is not None:
         return [Step(as_known(scene.credit[0], scene.known.outlets), "wire", scene.credit[1])]
+    if met_its_source(mention, scene.outlet):
+        return []
     others = [each for each in restated if each.origin is not None and each.outlet != scene.outlet]
     for other in others:
         within = _COPIED_WITHIN if other.article in scene.copies else _COPIED_SHARE
         if is_copy(mention.text, other.text, within):
             return _through(other, "copied", f"near-identical to {other.outlet}")
-    if met_its_source(mention, scene.outlet):
-        return []
     for own in restated:
         if own.article == scene.article and own.origin not in (None, own_name(scene)):
             return [Step(own.origin or own.outlet, "elsewhere", own.text)]
