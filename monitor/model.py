@@ -285,13 +285,23 @@ class EventArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A claim that a correction takes back, in the article's own words, and the outlets that still make it."""
+
+    claim: int
+    text: str
+    still_said_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What a changed text says that it did not say, no longer says, and says otherwise."""
+    """What a changed text says that it did not say, no longer says, and says otherwise; what its notice corrects."""
 
     added: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     altered: tuple[tuple[str, str], ...] = ()
     notice: str | None = None
+    corrects: tuple[Corrected, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.dropped or self.altered or self.notice)

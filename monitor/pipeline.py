@@ -22,7 +22,7 @@ from monitor.config import Config
 from monitor.config_rooms import network_settings
 from monitor.errors import StoreError, StoreFault
 from monitor.network.client import Client
-from monitor.stages import claim, compare, configure, notice, poll, read, rebase, rejudge, tell, trouble, volume
+from monitor.stages import claim, compare, configure, hasten, notice, poll, read, rebase, rejudge, tell, trouble, volume
 from monitor.stages.context import Context, Tell
 from monitor.store import Store
 from monitor.store.rows import DueDelivery, StoredSource, VersionContext
@@ -143,6 +143,7 @@ class Pipeline:
             notice.notice_removals(self.context)
             if ready:
                 volume.notice_surges(self.context)
+                hasten.hasten_moving(self.context)
 
     async def tell_due(self) -> None:
         """Deliver what is due: in order within a channel, and no channel waits for another."""

@@ -154,6 +154,10 @@ def _article_lines(article: EventArticle) -> Iterator[_Line]:
 def _change_lines(changes: Changes) -> Iterator[_Line]:
     if changes.notice:
         yield _sentence("Notice", changes.notice)
+    for corrected in changes.corrects:
+        yield _sentence("Takes back", corrected.text)
+        if corrected.still_said_by:
+            yield _Line(f"Still said by: {clean(', '.join(corrected.still_said_by))}", _SENTENCE, cut=True)
     groups = [
         *([("Said before", before), ("Says now", after)] for before, after in changes.altered),
         *([("Added", text)] for text in changes.added),

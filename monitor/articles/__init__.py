@@ -7,7 +7,7 @@ from monitor.articles.extract import extract, from_entry
 from monitor.articles.language import language_of
 from monitor.articles.notices import Notice, NoticeKind, find_notice, find_notices, new_notices, new_update_note
 from monitor.articles.plausibility import against_previous
-from monitor.articles.versions import DiffOp, normalise, text_changes, word_diff
+from monitor.articles.versions import DiffOp, fold, normalise, shared_sentences, text_changes, word_diff
 from monitor.sources.urls import canonical_url
 
 __all__ = [
@@ -19,11 +19,13 @@ __all__ = [
     "extract",
     "find_notice",
     "find_notices",
+    "fold",
     "from_entry",
     "language_of",
     "new_notices",
     "new_update_note",
     "normalise",
+    "shared_sentences",
     "text_changes",
     "word_diff",
 ]

@@ -72,6 +72,11 @@ def text_changes(old: str, new: str) -> Changes:
     )
 
 
+def shared_sentences(old: str, new: str) -> frozenset[str]:
+    """The sentences that two texts have in common, folded: what they say, they say in both."""
+    return frozenset(s.key for s in _sentences(old)) & frozenset(s.key for s in _sentences(new))
+
+
 def word_diff(old: str, new: str) -> list[tuple[DiffOp, str]]:
     """The way from the old text to the new one in runs of words.
 

@@ -168,6 +168,9 @@ def _event(row: dict[str, Any]) -> None:
         click.echo(f"\na{row['article']['id']} {clean(row['article']['title'])}\n  {row['article']['url']}")
     for line in _changes(row.get("changes") or {}):
         click.echo(clean(line))
+    for said in row.get("still_said", ()):
+        click.echo(clean(f"c{said['claim']} is still said by {said['outlet']}, a{said['article']}: “{said['text']}”"))
+        click.echo(f"  {said['url']}")
     if row["origins"]:
         click.echo("\norigins: " + ", ".join(f"{role} {count}" for role, count in row["origins"].items()))
     click.echo()
@@ -188,6 +191,7 @@ def _told(row: dict[str, Any]) -> None:
 def _changes(changes: dict[str, Any]) -> Iterator[str]:
     if changes.get("notice"):
         yield f"notice: {changes['notice']}"
+    yield from (f"takes back c{each['claim']}: “{each['text']}”" for each in changes.get("corrects", ()))
     yield from (f"- {text}" for text in changes.get("dropped", ()))
     yield from (f"+ {text}" for text in changes.get("added", ()))
     for pair in changes.get("altered", ()):

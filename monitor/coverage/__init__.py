@@ -4,10 +4,11 @@ Everything here is a decision over values: what is told, and who said it first.
 """
 
 from monitor.coverage.calibration import calibrate
-from monitor.coverage.changes import claim_changes
+from monitor.coverage.changes import Edit, claim_changes
 from monitor.coverage.citations import credit, is_relevant
 from monitor.coverage.conflicts import ToldConflict, is_known, outweighed
 from monitor.coverage.copies import bands, overlap, shingles
+from monitor.coverage.corrections import SaidBefore, corrected
 from monitor.coverage.corroboration import witness
 from monitor.coverage.names import Known, cited_names
 from monitor.coverage.notice import Noticing, Said, notice
@@ -15,16 +16,19 @@ from monitor.coverage.origins import Restated, Scene, find_origin
 from monitor.coverage.removals import removal
 
 __all__ = [
+    "Edit",
     "Known",
     "Noticing",
     "Restated",
     "Said",
+    "SaidBefore",
     "Scene",
     "ToldConflict",
     "bands",
     "calibrate",
     "cited_names",
     "claim_changes",
+    "corrected",
     "credit",
     "find_origin",
     "is_known",

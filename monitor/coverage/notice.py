@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor.coverage.changes import claim_changes
-from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Judgement, Relation, Tier
+from monitor.coverage.changes import Edit, claim_changes
+from monitor.model import (
+    Basis,
+    Changes,
+    Corrected,
+    Event,
+    EventArticle,
+    EventClaim,
+    EventKind,
+    Judgement,
+    Relation,
+    Tier,
+)
 
 _SHOWN = 90
 
@@ -40,6 +51,8 @@ class Noticing:
     said: tuple[Said, ...]
     dropped: tuple[str, ...]
     origins: Mapping[int, int]
+    edit: Edit = field(default_factory=Edit)
+    corrects: tuple[Corrected, ...] = ()
 
 
 Known = Callable[[int, int, Basis | None], bool]
@@ -166,7 +179,7 @@ def _change(version: Noticing) -> list[tuple[str, Event]]:
     """The one event of a changed text: a correction when it carries a new notice, else a revision."""
     notice = _fold(version.notice or "")
     added = [said.side.text for said in version.said if _fold(said.side.text) not in notice] if version.revised else []
-    changes = claim_changes(added, version.dropped, version.notice)
+    changes = replace(claim_changes(added, version.dropped, version.notice, version.edit), corrects=version.corrects)
     if not changes:
         return []
     corrected = version.notice is not None
@@ -177,7 +190,7 @@ def _change(version: Noticing) -> list[tuple[str, Event]]:
         at=version.at,
         story=version.story,
         summary=f"{article.outlet} {done} “{_cut(article.title)}”",
-        reason=version.notice or _counted(len(changes.added), len(changes.dropped), len(changes.altered)),
+        reason=version.notice or _counted(changes, version.edit.note),
         article=article,
         changes=changes,
         baseline=version.baseline,
@@ -185,8 +198,9 @@ def _change(version: Noticing) -> list[tuple[str, Event]]:
     return [("change", event)]
 
 
-def _counted(added: int, dropped: int, altered: int) -> str:
-    return f"without a notice: {added} claims added, {dropped} dropped, {altered} altered"
+def _counted(changes: Changes, note: str | None) -> str:
+    how = "without a notice" if note is None else f"with the note “{_cut(note)}”"
+    return f"{how}: {len(changes.added)} claims added, {len(changes.dropped)} dropped, {len(changes.altered)} altered"
 
 
 def _origins(version: Noticing, new: EventClaim, earlier: EventClaim) -> dict[str, int]:

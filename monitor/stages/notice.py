@@ -10,6 +10,7 @@ from monitor.config import Route
 from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal, witness
 from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Relation
 from monitor.stages.context import Context
+from monitor.stages.corrections import corrections_of, edit_of, notice_of
 from monitor.store.events import Noticed
 from monitor.store.rows import StoredMention, StoredRelation, VersionContext
 
@@ -110,10 +111,12 @@ def _noticing(context: Context, item: VersionContext, story: str) -> Noticing:
         baseline=not revised and story in item.baseline_stories,
         article=_article(item),
         revised=revised,
-        notice=version.notice,
+        notice=notice_of(version),
         said=said,
         dropped=tuple(m.mention.text for m in claims.dropped_by(version.id) if m.story == story),
         origins={claim: claims.origins(claim) for claim in involved},
+        edit=edit_of(version, previous if revised else None),
+        corrects=corrections_of(context, item, story) if revised else (),
     )
 
 

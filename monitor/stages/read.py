@@ -9,6 +9,7 @@ from monitor.articles import canonical_url
 from monitor.model import ReadStatus
 from monitor.network import Failure, FailureKind, Purpose, Request, Response
 from monitor.stages.context import Context
+from monitor.stages.hasten import ages_for
 from monitor.stages.pages import keep_page
 from monitor.stages.reading import Reading, read_entry, read_page
 from monitor.stages.release import release
@@ -176,7 +177,7 @@ def _record(context: Context, article: DueArticle, status: ReadStatus | None, re
         at=now,
         status=status,
         reason=reason,
-        next_read=next_read(article.first_seen, now, context.config.polling.revisit),
+        next_read=next_read(article.first_seen, now, ages_for(context, article.id)),
     )
 
 

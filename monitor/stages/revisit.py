@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from monitor.model import ReadStatus
 from monitor.store.rows import StoredVersion
 
 _FIRST_RETRY = timedelta(minutes=15)
 _LAST_RETRY = timedelta(hours=24)
+_JOINED = 3  # articles within a day from which a story moves
 
 
 def next_read(first_seen: datetime, now: datetime, ages: Sequence[timedelta]) -> datetime | None:
     """The next of the configured ages that lies ahead; None when the article is older than the last."""
     return next((first_seen + age for age in ages if first_seen + age > now), None)
+
+
+def denser(ages: Sequence[timedelta]) -> tuple[timedelta, ...]:
+    """The ages at which an article is read while its story moves: half-way between the configured ones as well."""
+    middles = [earlier + (later - earlier) / 2 for earlier, later in pairwise(ages)]
+    return tuple(sorted({*ages, *middles}))
+
+
+def moves(joined: int, changed: int) -> bool:
+    """Whether a story moves: within a day outlets joined it, or what was reported was changed or contradicted."""
+    return joined >= _JOINED or changed > 0
 
 
 def retry_read(now: datetime, failures: int, asked: timedelta | None) -> datetime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.clock import iso, parse_iso
-from monitor.model import Basis, Changes, Event, EventArticle, EventClaim, EventKind, Modality, Tier
+from monitor.model import Basis, Changes, Corrected, Event, EventArticle, EventClaim, EventKind, Modality, Tier
 from monitor.store.codec import STORED_MENTION, when
 from monitor.store.database import Database
 from monitor.store.rows import BY_HAND
@@ -177,6 +177,11 @@ def changes_json(changes: Changes) -> dict[str, object]:
     }
     if changes.notice is not None:
         shown["notice"] = changes.notice
+    if changes.corrects:
+        shown["corrects"] = [
+            {"claim": each.claim, "text": each.text, "still_said_by": list(each.still_said_by)}
+            for each in changes.corrects
+        ]
     return shown
 
 
@@ -187,4 +192,7 @@ def _changes(text: str) -> Changes:
         dropped=tuple(stored["dropped"]),
         altered=tuple((pair["from"], pair["to"]) for pair in stored["altered"]),
         notice=stored.get("notice"),
+        corrects=tuple(
+            Corrected(each["claim"], each["text"], tuple(each["still_said_by"])) for each in stored.get("corrects", ())
+        ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from monitor.model import Judgement
@@ -11,6 +12,7 @@ from monitor.store.codec import STORED_MENTION, stored_judgement, stored_mention
 from monitor.store.database import Database, Parameters
 from monitor.store.evidence import references_of, standing_of, steps_of, timeline_of
 from monitor.store.listings import event_row, mention_rows
+from monitor.store.repeated import still_said
 from monitor.store.rows import StoredMention, StoredVersion
 
 Row = dict[str, Any]
@@ -54,8 +56,10 @@ def claim_detail(database: Database, claim: int) -> Row | None:
     row["events"] = _rows(
         database,
         """SELECT e.id, e.at, e.kind, e.summary FROM events e
-        WHERE e.id IN (SELECT event FROM event_claims WHERE claim = ?) ORDER BY e.id""",
-        (claim,),
+        WHERE e.id IN (SELECT event FROM event_claims WHERE claim = :claim)
+        OR e.kind = 'correction' AND EXISTS (SELECT 1 FROM json_each(e.changes, '$.corrects') c
+                                             WHERE json_extract(c.value, '$.claim') = :claim) ORDER BY e.id""",
+        {"claim": claim},
     )
     return row
 
@@ -83,6 +87,10 @@ def event_detail(store: Store, event: int) -> Row | None:
     )
     for delivery in row["told"]:
         delivery["digest"] = bool(delivery["digest"])
+    corrects = (row.get("changes") or {}).get("corrects", ())
+    if corrects:
+        still = still_said(store.database, [each["claim"] for each in corrects], row["article"]["id"])
+        row["still_said"] = [asdict(each) for each in still]
     row["untold"] = store.database.value("SELECT untold FROM events WHERE id = ?", (event,))
     row["feedback"] = _rows(
         store.database, "SELECT at, verdict, note FROM feedback WHERE event = ? ORDER BY id", (event,)
