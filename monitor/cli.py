@@ -37,6 +37,7 @@ _COMMANDS = {
     "judge": "judging",
     "models": "models",
     "backup": "setup",
+    "explore": "explore",
     "prune": "prune",
     "demo": "demo",
 }

@@ -1,0 +1,166 @@
+"""The pages on Datasette: routes, headers, and what a person may change when that was asked for.
+
+Datasette opens the history read-only and serves its tables beside our pages, under /history.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
+
+from datasette import Response, hookimpl
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from monitor.explore import pages
+from monitor.explore.changes import change
+from monitor.explore.metadata import METADATA
+from monitor.store import Store, open_store
+from monitor.store.database import HISTORY
+
+if TYPE_CHECKING:
+    from datasette.utils.asgi import Request
+
+    from monitor.clock import Clock
+
+_HERE = Path(__file__).parent
+# No script runs on our pages, so that no text from outside can.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_LONGEST_QUERY = 200
+_PLUGIN = "monitor-explore"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The pages over one state folder. `changeable`: whether people may judge, mute and acknowledge from a page."""
+
+    state: Path
+    clock: Clock
+    changeable: bool = False
+    __name__: ClassVar[str] = "monitor.explore"  # Datasette takes plugins for modules, and looks for our templates here
+
+    @hookimpl
+    def register_routes(self) -> list[tuple[str, Callable[..., Any]]]:
+        """Our pages, before Datasette's own."""
+        return [
+            (r"^/$", self._front),
+            (r"^/story/(?P<ident>[^/]+)$", self._story),
+            (r"^/claim/(?P<ident>\d{1,15})$", self._claim),
+            (r"^/article/(?P<ident>\d{1,15})$", self._article),
+            (r"^/event/(?P<ident>\d{1,15})$", self._event),
+            (r"^/outlet/(?P<ident>[^/]+)$", self._outlet),
+            (r"^/search$", self._search),
+            (r"^/change$", self._change),
+        ]
+
+    @hookimpl
+    def prepare_jinja2_environment(self, env: Any) -> None:
+        """How our templates write times and paths."""
+        env.filters["short"] = lambda moment: "" if not moment else moment[:16].replace("T", " ")
+        env.filters["segment"] = lambda text: quote(str(text), safe="")
+        env.filters["web"] = lambda url: url if str(url).startswith(("http://", "https://")) else None
+
+    async def _front(self, datasette: Datasette, request: Request) -> Response:
+        return await self._page(datasette, request, "stories", pages.stories)
+
+    async def _story(self, datasette: Datasette, request: Request) -> Response:
+        ident, kind, before = _part(request), request.args.get("kind"), _number(request, "before")
+        return await self._page(datasette, request, "story", lambda store: pages.story(store, ident, kind, before))
+
+    async def _claim(self, datasette: Datasette, request: Request) -> Response:
+        ident = int(_part(request))
+        return await self._page(datasette, request, "claim", lambda store: pages.claim(store, ident))
+
+    async def _article(self, datasette: Datasette, request: Request) -> Response:
+        ident, old, new = int(_part(request)), _number(request, "from"), _number(request, "to")
+        return await self._page(datasette, request, "article", lambda store: pages.article(store, ident, old, new))
+
+    async def _event(self, datasette: Datasette, request: Request) -> Response:
+        ident = int(_part(request))
+        return await self._page(datasette, request, "event", lambda store: pages.event(store, ident))
+
+    async def _outlet(self, datasette: Datasette, request: Request) -> Response:
+        name = _part(request)
+        return await self._page(datasette, request, "outlet", lambda store: pages.outlet(store, name))
+
+    async def _search(self, datasette: Datasette, request: Request) -> Response:
+        words = (request.args.get("q") or "")[:_LONGEST_QUERY]
+        return await self._page(datasette, request, "search", lambda store: pages.search(store, words))
+
+    async def _change(self, datasette: Datasette, request: Request) -> Response:
+        """A verdict, a mute or an acknowledgement. Datasette has checked the CSRF token of the form."""
+        if request.method != "POST":
+            return Response.text("only forms of the pages lead here", status=405)
+        if not self._may_change(request):
+            return Response.text(
+                "changes need `monitor explore --allow-changes` and the address it printed", status=403
+            )
+        form = await request.post_vars()
+        problem = await asyncio.to_thread(change, self.state, form, self.clock)
+        if problem is not None:
+            return Response.text(problem, status=400)
+        return Response.redirect(_back(form))
+
+    def _may_change(self, request: Request) -> bool:
+        return self.changeable and (request.actor or {}).get("id") == "root"
+
+    async def _page(
+        self, datasette: Datasette, request: Request, name: str, look: Callable[[Store], pages.Page | None]
+    ) -> Response:
+        page = await asyncio.to_thread(self._looked_up, look)
+        status = 404 if page is None else 200
+        values = {**(page or {"title": "Not here"}), "may_change": self._may_change(request), "path": request.path}
+        template = f"monitor/{name if page is not None else 'missing'}.html"
+        return Response.html(await datasette.render_template(template, values, request), status, _HEADERS)
+
+    def _looked_up(self, look: Callable[[Store], pages.Page | None]) -> pages.Page | None:
+        store = open_store(self.state, read_only=True)
+        try:
+            return look(store)
+        finally:
+            store.close()
+
+
+def site_app(site: Site) -> tuple[Any, str | None]:
+    """The ASGI application over a state folder, and the path that signs in for changes (None: there are none)."""
+    if pm.has_plugin(_PLUGIN):
+        pm.unregister(name=_PLUGIN)
+    pm.register(site, name=_PLUGIN)
+    datasette = Datasette(
+        [str(site.state / HISTORY)],
+        metadata=METADATA,
+        static_mounts=[("monitor", str(_HERE / "static"))],
+        settings={"allow_download": False, "default_page_size": 50, "sql_time_limit_ms": 2000},
+    )
+    path = None
+    if site.changeable:
+        datasette._root_token = secrets.token_hex(32)  # what Datasette's own --root does
+        path = f"/-/auth-token?token={datasette._root_token}"
+    return datasette.app(), path
+
+
+def _part(request: Request) -> str:
+    from urllib.parse import unquote
+
+    return unquote(request.url_vars["ident"])
+
+
+def _number(request: Request, name: str) -> int | None:
+    value = request.args.get(name) or ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 15 else None
+
+
+def _back(form: Mapping[str, str]) -> str:
+    """The page that the form stood on: a path of ours, never another site."""
+    path = form.get("back", "/")
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

@@ -1,0 +1,177 @@
+"""What the pages of a story, an outlet and a search show, as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from monitor.store.database import Database
+
+Row = dict[str, Any]
+_CJK = 0x2E80  # from here on, FTS5 takes a run of letters as one word
+
+
+def story_rows(database: Database) -> list[Row]:
+    """Every story with how much is known of it."""
+    return _rows(
+        database,
+        """SELECT s.id, s.title,
+          (SELECT count(*) FROM article_stories a WHERE a.story = s.id) AS articles,
+          (SELECT count(*) FROM claims c WHERE c.story = s.id AND c.part_of IS NULL) AS claims,
+          (SELECT count(*) FROM claims c WHERE c.story = s.id AND c.contested = 1 AND c.part_of IS NULL) AS contested,
+          (SELECT count(*) FROM events e WHERE e.story = s.id AND e.baseline = 0) AS events,
+          (SELECT max(e.at) FROM events e WHERE e.story = s.id) AS last_event
+        FROM stories s ORDER BY s.title""",
+    )
+
+
+def contested_pairs(database: Database, story: str, limit: int) -> list[Row]:
+    """The pairs of claims that stand against each other, the latest first, with who says which."""
+    pairs = _rows(
+        database,
+        """SELECT r.id, r.new_claim, r.earlier_claim, nm.text AS new_text, em.text AS earlier_text,
+          r.basis, r.reason, r.score, r.at
+        FROM relations r JOIN claims n ON n.id = r.new_claim JOIN claims e ON e.id = r.earlier_claim
+        JOIN mentions nm ON nm.id = r.new_mention JOIN mentions em ON em.id = r.earlier_mention
+        WHERE r.story = ? AND r.relation = 'contradicts' AND n.contested = 1 AND e.contested = 1
+        ORDER BY r.id DESC LIMIT ?""",
+        (story, limit),
+    )
+    for pair in pairs:
+        pair["new_outlets"] = _outlets(database, pair["new_claim"])
+        pair["earlier_outlets"] = _outlets(database, pair["earlier_claim"])
+    return pairs
+
+
+def _outlets(database: Database, claim: int) -> list[str]:
+    sql = """SELECT DISTINCT a.outlet FROM mentions m JOIN articles a ON a.id = m.article
+        WHERE m.claim = ? AND m.dropped_at IS NULL ORDER BY a.outlet LIMIT 20"""
+    return [row["outlet"] for row in database.rows(sql, (claim,))]
+
+
+def event_rows(database: Database, story: str, kind: str | None, limit: int, before: int | None = None) -> list[Row]:
+    """The events of a story, the latest first; `before` is an event's id, for the next page."""
+    return _rows(
+        database,
+        """SELECT e.id, e.at, e.kind, e.basis, e.score, e.summary, e.reason, e.article, a.outlet
+        FROM events e LEFT JOIN articles a ON a.id = e.article
+        WHERE e.story = :story AND e.baseline = 0 AND (:kind IS NULL OR e.kind = :kind)
+          AND (:before IS NULL OR e.id < :before)
+        ORDER BY e.id DESC LIMIT :limit""",
+        {"story": story, "kind": kind, "limit": limit, "before": before},
+    )
+
+
+def event_days(database: Database, story: str) -> list[Row]:
+    """How many events of each kind a day brought."""
+    return _rows(
+        database,
+        """SELECT date(at) AS day, kind, count(*) AS count FROM events
+        WHERE story = ? AND baseline = 0 GROUP BY 1, 2 ORDER BY 1, 2""",
+        (story,),
+    )
+
+
+def article_days(database: Database, story: str) -> list[Row]:
+    """How many articles each outlet published a day."""
+    return _rows(
+        database,
+        """SELECT date(coalesce(a.published, a.first_seen)) AS day, a.outlet, count(*) AS count
+        FROM article_stories s JOIN articles a ON a.id = s.article
+        WHERE s.story = ? AND a.duplicate_of IS NULL GROUP BY 1, 2 ORDER BY 1, 2""",
+        (story,),
+    )
+
+
+def story_outlets(database: Database, story: str) -> list[Row]:
+    """The outlets that cover a story, the busiest first."""
+    return _rows(
+        database,
+        """SELECT a.outlet, o.tier, count(*) AS articles, min(coalesce(a.published, a.first_seen)) AS first
+        FROM article_stories s JOIN articles a ON a.id = s.article JOIN outlets o ON o.name = a.outlet
+        WHERE s.story = ? AND a.duplicate_of IS NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1""",
+        (story,),
+    )
+
+
+def outlet_row(database: Database, outlet: str) -> Row | None:
+    """An outlet's record, or None."""
+    found = database.row("SELECT * FROM outlet_record WHERE outlet = ?", (outlet,))
+    return None if found is None else dict(found)
+
+
+def outlet_articles(database: Database, outlet: str, limit: int) -> list[Row]:
+    """An outlet's latest articles of any story."""
+    return _rows(
+        database,
+        """SELECT a.id, a.title, a.url, a.published, a.first_seen, a.status, a.gone_at,
+          (SELECT count(*) FROM versions v WHERE v.article = a.id AND v.status != 'suspect') AS versions
+        FROM articles a WHERE a.outlet = ? AND a.duplicate_of IS NULL ORDER BY a.id DESC LIMIT ?""",
+        (outlet, limit),
+    )
+
+
+def outlet_events(database: Database, outlet: str, limit: int) -> list[Row]:
+    """What was noticed about an outlet's articles, the latest first."""
+    return _rows(
+        database,
+        """SELECT e.id, e.at, e.kind, e.summary FROM articles a JOIN events e ON e.article = a.id
+        WHERE a.outlet = ? AND e.baseline = 0 ORDER BY e.id DESC LIMIT ?""",
+        (outlet, limit),
+    )
+
+
+def found_claims(database: Database, words: str, limit: int) -> list[Row]:
+    """Claims that hold all of these words, the best match first. Any text is a valid search."""
+    return _found(
+        database,
+        words,
+        limit,
+        """SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims c
+        WHERE instr(c.text, ?) > 0 AND c.part_of IS NULL LIMIT ?""",
+        """SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims_fts f JOIN claims c ON c.id = f.rowid
+        WHERE claims_fts MATCH ? AND c.part_of IS NULL ORDER BY f.rank LIMIT ?""",
+    )
+
+
+def found_articles(database: Database, words: str, limit: int) -> list[Row]:
+    """Articles a version of which holds all of these words, the latest first. Any text is a valid search."""
+    columns = "v.article AS id, a.outlet, a.title, a.published"
+    return _found(
+        database,
+        words,
+        limit,
+        f"""SELECT {columns} FROM versions v JOIN articles a ON a.id = v.article
+        WHERE instr(v.text, ?) > 0 GROUP BY v.article ORDER BY v.article DESC LIMIT ?""",
+        f"""SELECT {columns} FROM versions_fts f JOIN versions v ON v.id = f.rowid JOIN articles a ON a.id = v.article
+        WHERE versions_fts MATCH ? GROUP BY v.article ORDER BY v.article DESC LIMIT ?""",
+    )
+
+
+def _found(database: Database, words: str, limit: int, by_substring: str, by_words: str) -> list[Row]:
+    # A NUL ends an FTS5 query in the middle of a quoted word, and half a surrogate pair is no text for SQLite.
+    wanted = words.replace("\0", " ").encode("utf-8", "replace").decode().strip()
+    if not wanted:
+        return []
+    if any(ord(letter) >= _CJK for letter in wanted):
+        return _rows(database, by_substring, (wanted, limit))
+    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in wanted.split())
+    return _rows(database, by_words, (quoted, limit))
+
+
+def quantity_rows(database: Database, claims: Sequence[int]) -> list[Row]:
+    """The first quantity that each standing mention of these claims gives, in the order of time."""
+    marks = ", ".join("?" * len(claims))
+    return _rows(
+        database,
+        f"""SELECT coalesce(a.published, a.first_seen) AS at, a.outlet, m.claim,
+          json_extract(m.analysis, '$.quantities[0].low') AS value,
+          coalesce(json_extract(m.analysis, '$.quantities[0].unit'), '') AS unit
+        FROM mentions m JOIN articles a ON a.id = m.article
+        WHERE m.claim IN ({marks}) AND m.dropped_at IS NULL AND value IS NOT NULL ORDER BY 1""",
+        tuple(claims),
+    )
+
+
+def _rows(database: Database, sql: str, parameters: Any = ()) -> list[Row]:
+    return [dict(row) for row in database.rows(sql, parameters)]

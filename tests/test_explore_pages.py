@@ -1,0 +1,256 @@
+"""The pages over a real history, asked for as a browser asks for them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monitor.clock import Clock
+from monitor.explore.site import Site, site_app
+from monitor.store import open_store, overview
+from tests.desk import CLAIM, COUNTER, START, item, moment, open_desk
+
+BASE = "http://127.0.0.1"
+HOSTILE = (
+    'Nordlink Ferries employs 47 people at <script>alert("x")</script> its {{ 7*7 }} "Vik" pier. It has two berths.'
+)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explore")
+    with open_desk(folder) as desk:
+        asyncio.run(
+            desk.play(
+                [
+                    moment(0),
+                    moment(
+                        1,
+                        publish=(
+                            item("h1", "harbour", CLAIM),
+                            item("h2", "harbour", HOSTILE, "<b>Pier</b> note Nordlink"),
+                        ),
+                    ),
+                    moment(2, publish=(item("c1", "canal", COUNTER),)),
+                    moment(3, revise=(item("h1", "harbour", CLAIM.replace("1998", "1997")),)),
+                ]
+            )
+        )
+        assert desk.events("contradiction")
+        assert desk.events("revision")
+    return desk.state
+
+
+class Browser:
+    """Asks the pages of a site, over ASGI."""
+
+    def __init__(self, state: Path, *, changeable: bool = False) -> None:
+        app, self.sign_in = site_app(Site(state, Clock(START + timedelta(days=1)), changeable))
+        self._transport = httpx.ASGITransport(app=app)
+        self.cookies = httpx.Cookies()
+
+    def get(self, path: str) -> httpx.Response:
+        return asyncio.run(self._send("GET", path, None))
+
+    def post(self, path: str, form: dict[str, str]) -> httpx.Response:
+        return asyncio.run(self._send("POST", path, form))
+
+    async def _send(self, method: str, path: str, form: dict[str, str] | None) -> httpx.Response:
+        async with httpx.AsyncClient(transport=self._transport, base_url=BASE, cookies=self.cookies) as client:
+            answer = await client.request(method, path, data=form)
+            self.cookies.update(client.cookies)
+            return answer
+
+
+@pytest.fixture(scope="module")
+def browser(state: Path) -> Browser:
+    return Browser(state)
+
+
+def links(page: httpx.Response) -> set[str]:
+    """The paths of this site that a page leads to."""
+    found = {urljoin(str(page.url), unescape(href)) for href in re.findall(r'href="([^"]+)"', page.text)}
+    return {url.removeprefix(BASE) for url in found if url.startswith(BASE + "/")}
+
+
+def test_every_link_of_every_page_leads_somewhere(browser: Browser) -> None:
+    seen: dict[str, int] = {}
+    waiting = ["/"]
+    while waiting:
+        path = waiting.pop()
+        page = browser.get(path)
+        seen[path] = page.status_code
+        if path.startswith(("/history", "/monitor/")):
+            continue
+        waiting += [link for link in links(page) if link not in seen and link not in waiting]
+    assert {path: status for path, status in seen.items() if status != 200} == {}
+    kinds = {path.split("/")[1] for path in seen}
+    assert kinds >= {"story", "claim", "article", "event", "outlet", "history"}
+
+
+def test_text_from_an_article_stays_text(browser: Browser, state: Path) -> None:
+    store = open_store(state, read_only=True)
+    article = store.database.value("SELECT id FROM articles WHERE title LIKE '%Pier%'")
+    claims = [
+        row["id"] for row in store.database.rows("SELECT claim AS id FROM mentions WHERE article = ?", (article,))
+    ]
+    store.close()
+    pages = [
+        browser.get(f"/article/{article}"),
+        *(browser.get(f"/claim/{claim}") for claim in claims),
+        browser.get("/story/nordlink"),
+    ]
+    for page in pages:
+        assert "<script" not in page.text
+        assert (
+            "script-src" in page.headers["content-security-policy"]
+            or "default-src 'none'" in page.headers["content-security-policy"]
+        )
+    assert "<b>Pier" not in pages[0].text
+    assert "{{ 7*7 }}" in unescape(pages[0].text)
+
+
+def test_the_story_page_shows_both_sides_and_draws_its_charts(browser: Browser) -> None:
+    page = browser.get("/story/nordlink")
+    assert "employs 900 people" in page.text
+    assert "employs 1,200 people" in page.text
+    assert page.text.count("<svg") == 2
+    assert "Contested now" in page.text
+
+
+def test_a_changed_article_shows_the_words_that_went_and_came(browser: Browser, state: Path) -> None:
+    store = open_store(state, read_only=True)
+    article = store.database.value("SELECT article FROM versions WHERE number = 2")
+    store.close()
+    page = browser.get(f"/article/{article}")
+    assert "<del>1998" in page.text
+    assert "<ins>1997" in page.text
+
+
+@pytest.mark.parametrize("path", ["/story/none", "/claim/999999", "/article/999999", "/event/999999", "/outlet/Nobody"])
+def test_what_is_not_there_answers_404_with_a_way_on(browser: Browser, path: str) -> None:
+    page = browser.get(path)
+    assert page.status_code == 404
+    assert 'href="/"' in page.text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.text(max_size=40))
+def test_any_text_is_a_search(state: Path, words: str) -> None:
+    store = open_store(state, read_only=True)
+    try:
+        assert len(overview.found_claims(store.database, words, 5)) <= 5
+        assert len(overview.found_articles(store.database, words, 5)) <= 5
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("words", ['"', "a AND", "NEAR(", "x*", "北京", "-", "'; DROP TABLE claims; --", "\0", "%"])
+def test_a_search_for_odd_text_answers(browser: Browser, words: str) -> None:
+    assert browser.get(f"/search?q={quote(words)}").status_code == 200
+
+
+def test_a_search_finds_claims_and_articles(browser: Browser) -> None:
+    page = browser.get("/search?q=1,200 people")
+    assert "employs 1,200 people" in page.text
+    assert "/article/" in page.text
+
+
+def test_nothing_can_be_changed_unless_that_was_asked_for(state: Path, browser: Browser) -> None:
+    assert browser.sign_in is None
+    assert browser.post("/change", {"what": "mute", "name": "nordlink"}).status_code == 403
+    assert '<form class="change"' not in browser.get("/story/nordlink").text
+    stranger = Browser(state, changeable=True)
+    assert '<form class="change"' not in stranger.get("/story/nordlink").text
+    assert stranger.post("/change", {"what": "mute", "name": "nordlink"}).status_code == 403
+
+
+@pytest.fixture
+def owner(state: Path) -> Iterator[Browser]:
+    """A browser that followed the printed address."""
+    browser = Browser(state, changeable=True)
+    assert browser.sign_in is not None
+    browser.get(browser.sign_in)
+    yield browser
+
+
+def token(page: httpx.Response) -> str:
+    found = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
+def test_the_owner_mutes_and_judges_from_the_pages(owner: Browser, state: Path) -> None:
+    page = owner.get("/story/nordlink")
+    form = {"csrftoken": token(page), "what": "mute", "name": "nordlink", "back": "/story/nordlink"}
+    done = owner.post("/change", form)
+    assert (done.status_code, done.headers["location"]) == (302, "/story/nordlink")
+    store = open_store(state, read_only=True)
+    assert [mute.name for mute in store.mutes.active(START + timedelta(days=2))] == ["nordlink"]
+    event = store.database.value("SELECT id FROM events WHERE kind = 'contradiction'")
+    verdict = {
+        "csrftoken": token(page),
+        "what": "feedback",
+        "id": str(event),
+        "verdict": "right",
+        "back": f"/event/{event}",
+    }
+    assert owner.post("/change", verdict).status_code == 302
+    assert store.database.value("SELECT verdict FROM feedback WHERE event = ?", (event,)) == "right"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"what": "mute", "name": "nordlink"}, 403),
+        ({"what": "mute", "name": "no such thing", "csrftoken": ""}, 400),
+        ({"what": "drop everything", "csrftoken": ""}, 400),
+    ],
+)
+def test_a_form_without_its_token_or_with_nonsense_is_refused(
+    owner: Browser, form: dict[str, str], status: int
+) -> None:
+    if "csrftoken" in form:
+        form = {**form, "csrftoken": token(owner.get("/story/nordlink"))}
+    assert owner.post("/change", form).status_code == status
+
+
+def test_a_form_never_leads_to_another_site(owner: Browser) -> None:
+    form = {
+        "what": "mute",
+        "name": "nordlink",
+        "back": "//evil.example/",
+        "csrftoken": token(owner.get("/story/nordlink")),
+    }
+    assert owner.post("/change", form).headers["location"] == "/"
+
+
+def test_the_ready_queries_of_the_tables_run(browser: Browser) -> None:
+    from monitor.explore.metadata import METADATA
+
+    for name in METADATA["databases"]["history"]["queries"]:
+        answer = browser.get(f"/history/{name}.json?story=nordlink&claim=1&outlet=Harbour+Post&_shape=array")
+        assert answer.status_code == 200, name
+        assert answer.json() or name == "untold", name
+
+
+def test_the_settings_of_the_tables_name_tables_and_columns_that_exist(state: Path) -> None:
+    from monitor.explore.metadata import METADATA
+
+    store = open_store(state, read_only=True)
+    for name, chosen in METADATA["databases"]["history"]["tables"].items():
+        columns = {row["name"] for row in store.database.rows(f"PRAGMA table_info({name})")}
+        wanted = {*chosen.get("facets", ()), *filter(None, (chosen.get("label_column"), chosen.get("sort_desc")))}
+        assert wanted <= columns, name
+    store.close()
