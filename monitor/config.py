@@ -13,6 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from monitor.config_alerts import Route
 from monitor.config_checks import across, intervals, unknown
 from monitor.config_models import (
     Config,
@@ -23,7 +24,6 @@ from monitor.config_models import (
     NliJudge,
     Polling,
     Retention,
-    Route,
     Service,
     Source,
     Story,
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 _SHORTEST_SECRET = 4
-_SECRET_KEYS = {"channels", "headers", "api_key", "proxy"}
+_SECRET_KEYS = {"channels", "headers", "api_key", "proxy", "heartbeat"}
 
 
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
@@ -145,7 +145,7 @@ def _known_keys(path: KeyPath) -> list[str]:
     for key in path:
         if isinstance(key, str):
             model = _model_in(model.model_fields[key].annotation)
-    return list(model.model_fields)
+    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def _model_in(annotation: Any) -> type[BaseModel]:
@@ -163,6 +163,8 @@ def _secrets(config: Config, document: Document) -> dict[str, str]:
         for header, value in source.headers.items():
             secrets.setdefault(value.get_secret_value(), f"[header {header}]")
     settings: list[tuple[str, SecretStr | None]] = [("proxy", config.network.proxy)]
+    if config.heartbeat is not None:
+        settings.append(("heartbeat", config.heartbeat.url))
     if config.judge.llm is not None:
         settings.append(("api_key", config.judge.llm.api_key))
     for name, secret in settings:

@@ -11,9 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     PrivateAttr,
@@ -24,25 +22,17 @@ from pydantic import (
     model_validator,
 )
 
-from monitor.config_values import allowed_addresses, duration, duration_or_forever, size, web_address
-from monitor.model import EventKind, Tier
+from monitor.config_alerts import Channel, Group, Heartbeat, Limits, QuietHours, Route, TimeZone
+from monitor.config_base import Duration, Model, Words
+from monitor.config_values import allowed_addresses, duration_or_forever, size, web_address
+from monitor.model import Tier
 
-Duration = Annotated[timedelta, BeforeValidator(duration)]
 Keep = Annotated[timedelta | None, BeforeValidator(duration_or_forever)]
 Size = Annotated[int, BeforeValidator(size), Field(ge=1024)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]
 WebAddress = Annotated[str, AfterValidator(web_address)]
 AllowedAddresses = Annotated[bool | tuple[str, ...], PlainValidator(allowed_addresses)]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
-
-_DIGEST = re.compile(r"daily ([01]\d|2[0-3]):[0-5]\d")
-
-
-class Model(BaseModel):
-    """Values that do not change; a key that is not known is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 class Match(Model):
@@ -199,22 +189,6 @@ class JudgeSettings(Model):
         return self
 
 
-class Route(Model):
-    """Which events go to which channels."""
-
-    on: Annotated[tuple[EventKind, ...], Field(min_length=1)]
-    to: Annotated[tuple[Words, ...], Field(min_length=1)]
-    digest: str | None = None
-    min_score: Annotated[float, Field(ge=0, le=1)] | None = None
-
-    @field_validator("digest")
-    @classmethod
-    def _known_rhythm(cls, value: str | None) -> str | None:
-        if value is not None and not _DIGEST.fullmatch(value):
-            raise ValueError('is no time for a digest; write "daily 08:00"')
-        return value
-
-
 class Retention(Model):
     """How long things are kept; None is for ever."""
 
@@ -245,15 +219,6 @@ class Service(Model):
         return host.strip("[]"), int(port)
 
 
-def _channel_address(value: SecretStr) -> SecretStr:
-    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://\S", value.get_secret_value()):
-        raise ValueError('is no Apprise address; it looks like "mailto://…", "slack://…" or "https://…"')
-    return value
-
-
-Channel = Annotated[SecretStr, AfterValidator(_channel_address)]
-
-
 class Config(Model):
     """The whole of feeds.yaml. Secrets do not show in `repr`."""
 
@@ -264,6 +229,11 @@ class Config(Model):
     judge: JudgeSettings = JudgeSettings()
     channels: Mapping[Words, Channel] = {}
     alerts: tuple[Route, ...] = ()
+    timezone: TimeZone = "UTC"
+    group: Group = Group()
+    limits: Limits = Limits()
+    quiet_hours: QuietHours | None = None
+    heartbeat: Heartbeat | None = None
     retention: Retention = Retention()
     service: Service = Service()
     _secrets: Mapping[str, str] = PrivateAttr(default_factory=dict)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from monitor.alerts import Grouping, Limits, Policy, Quiet, Rule, parse_hours
 from monitor.comparison import JudgeSetup, NliSetup
 from monitor.comparison.llm import LlmSetup
 from monitor.comparison.models import model_folder
+from monitor.config_alerts import QuietHours, Route
 from monitor.config_models import Config, JudgeSettings
 from monitor.network import NetworkSettings
 from monitor.sources.matching import StoryMatcher, story_matcher
@@ -46,3 +49,37 @@ def judge_setup(settings: JudgeSettings, state: Path) -> JudgeSetup:
         key = None if llm.api_key is None else llm.api_key.get_secret_value()
         setup = replace(setup, llm=LlmSetup(llm.base_url, llm.model, key))
     return setup
+
+
+def alert_policy(config: Config) -> Policy:
+    """Who is told what, and when."""
+    group, limits = config.group, config.limits
+    return Policy(
+        rules=tuple(_rule(entry) for entry in config.alerts),
+        group=Grouping(group.wait, group.interval, group.window),
+        limits=Limits(limits.burst, limits.every, limits.reserve),
+        quiet=None if config.quiet_hours is None else _quiet(config.quiet_hours),
+        zone=ZoneInfo(config.timezone),
+    )
+
+
+def _rule(entry: Route) -> Rule:
+    return Rule(
+        to=entry.to,
+        on=frozenset(entry.on or ()),
+        digest=entry.digest,
+        min_score=entry.min_score or 0.0,
+        stories=frozenset(entry.story),
+        outlets=frozenset(entry.outlet),
+        tiers=frozenset(entry.tier),
+        bases=frozenset(entry.basis),
+        origins=entry.origins,
+        severity=entry.severity,
+        onward=entry.onward,
+        default=entry.default,
+    )
+
+
+def _quiet(quiet: QuietHours) -> Quiet:
+    begin, end = parse_hours(quiet.hours)
+    return Quiet(begin, end, frozenset(quiet.channels), quiet.let_through)

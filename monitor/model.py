@@ -352,6 +352,51 @@ class Mute:
     until: datetime
 
 
+class Severity(StrEnum):
+    """How much an event or an alert matters, the most first."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """Its place in this order, 0 for the most severe."""
+        return list(Severity).index(self)
+
+
+class AlertKind(StrEnum):
+    """Why the events of an alert are told together.
+
+    `matter`: they are about the same claim or article. `digest`: they waited for the same time. `summary`: more
+    came than the channel's limits let through one by one. `trouble`: no event, but a channel that fails.
+    """
+
+    MATTER = "matter"
+    DIGEST = "digest"
+    SUMMARY = "summary"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Events that belong together, as one message tells them.
+
+    `events` are told now, what matters most first; `earlier` are events of the same matter that the channel was
+    told before, and `follows` is an older alert on it. `note` is what a trouble says.
+    """
+
+    kind: AlertKind = AlertKind.MATTER
+    events: tuple[Event, ...] = ()
+    id: int | None = None
+    severity: Severity = Severity.NORMAL
+    why: str = ""
+    earlier: tuple[Event, ...] = ()
+    follows: int | None = None
+    note: str = ""
+
+
 class SendOutcome(StrEnum):
     """How one attempt to deliver ended."""
 
@@ -362,10 +407,15 @@ class SendOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An alert ready for one channel."""
+    """An alert ready for one channel.
+
+    `ident` names the message and `thread` the first message on the same matter, where a channel has ids (mail).
+    """
 
     title: str
     body: str
+    ident: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

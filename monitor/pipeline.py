@@ -25,7 +25,7 @@ from monitor.network.client import Client
 from monitor.stages import claim, compare, configure, hasten, notice, poll, read, rebase, rejudge, tell, trouble, volume
 from monitor.stages.context import Context, Tell
 from monitor.store import Store
-from monitor.store.rows import DueDelivery, StoredSource, VersionContext
+from monitor.store.rows import StoredSource, VersionContext
 from monitor.workers import Workers
 
 _LOG = logging.getLogger("monitor")
@@ -63,6 +63,7 @@ class Pipeline:
         await self.read_due()
         await self.walk()
         self.finish()
+        await self.beat()
 
     def prepare(self) -> None:
         """Make the history follow the configuration."""
@@ -96,6 +97,7 @@ class Pipeline:
         await self._walk_on()
         self._spawn(self.tell_due())
         self.finish()
+        self._spawn(self.beat())
 
     async def settle(self, patience: float) -> None:
         """Wait for what is under way, at most `patience` seconds; what is cancelled is found again at the start."""
@@ -146,11 +148,19 @@ class Pipeline:
                 hasten.hasten_moving(self.context)
 
     async def tell_due(self) -> None:
-        """Deliver what is due: in order within a channel, and no channel waits for another."""
-        channels: dict[str, list[DueDelivery]] = {}
-        for due in self.context.store.outbox.due(self.context.clock.now()):
-            channels.setdefault(due.channel, []).append(due)
-        await self._each("tell", channels.values(), tell.tell_channel, lambda dues: dues[0].channel)
+        """Decide on new events and deliver what is due; no channel waits for another."""
+        store = self.context.store
+        for event in store.alerts.undecided():
+            await self._one("decide", event, tell.decide_one)
+        tell.prepare(self.context)
+        channels = store.outbox.due_channels(self.context.clock.now())
+        await self._each("tell", channels, tell.tell_channel, lambda channel: channel)
+
+    async def beat(self) -> None:
+        """Say that work was finished, where somebody waits for that."""
+        beats = self.context.config.heartbeat
+        urls = () if beats is None else (beats.url.get_secret_value(),)
+        await self._each("heartbeat", urls, tell.beat, lambda _: "heartbeat")
 
     def _sources(self, wanted: Wanted) -> list[StoredSource]:
         sources = self.context.store.sources

@@ -24,10 +24,12 @@ from monitor.model import (
     Quantity,
     ReadStatus,
     Relation,
+    Severity,
     SourceState,
     Tier,
 )
 from monitor.store import Store, open_store
+from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles
 from monitor.store.claims import Claims, Compared
 from monitor.store.database import HISTORY, Database
@@ -51,6 +53,7 @@ from monitor.store.rows import (
 )
 from monitor.store.sources import Sources
 from monitor.store.upkeep import Upkeep
+from monitor.telling import Decision, Placement, Step
 
 START = datetime(2026, 4, 12, 10, tzinfo=UTC)
 STORY = "harbour"
@@ -117,9 +120,26 @@ def make_event(kind: EventKind = EventKind.NEW_CLAIM, **changes: Any) -> Event:
     return replace(Event(kind, START, "something changed", "because", story=STORY, origins={"new": 1}), **changes)
 
 
-def noticed(event: Event, key: str = "key", *channels: str) -> Noticed:
+def noticed(event: Event, key: str = "key") -> Noticed:
     """An event that is about to be stored."""
-    return Noticed(event, key, channels)
+    return Noticed(event, key)
+
+
+def raised(store: Store, event: Event, key: str = "key", *channels: str) -> int:
+    """An event that was stored, and is to be told to these channels at once."""
+    (ident,) = store.events.record([noticed(event, key)])
+    tell(store, ident, *channels)
+    return ident
+
+
+def tell(store: Store, event: int, *channels: str, **changes: Any) -> None:
+    """Decide that an event is told to these channels, as an alert of its own, at the event's time."""
+    stored = store.events.get(event)
+    assert stored is not None
+    placements = tuple(Placement(channel, stored.at) for channel in channels)
+    steps = (Step("severity", "high: a test"), *(Step("group", "at once", channel) for channel in channels))
+    decision = Decision(Severity.HIGH, "a test", steps, placements, untold=None if channels else "no route: a test")
+    store.alerts.record(stored, replace(decision, **changes), stored.at)
 
 
 def side(mention: StoredMention, role: str) -> EventClaim:
@@ -141,7 +161,10 @@ def side(mention: StoredMention, role: str) -> EventClaim:
 
 def parts(database: Database) -> Store:
     """A history over a connection of one's own."""
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Upkeep, Origins)
+    rooms = (
+        *(Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Upkeep, Origins),
+        Alerts,
+    )
     return Store(database, *(room(database) for room in rooms))  # type: ignore[arg-type]
 
 
@@ -271,7 +294,8 @@ def small_history(state: Path) -> Store:
         score=0.9,
         claims=(side(third[0], "new"), side(first[0], "earlier")),
     )
-    store.events.record([noticed(conflict, "conflict", "desk", "me")], third[0].version)
+    (ident,) = store.events.record([noticed(conflict, "conflict")], third[0].version)
+    tell(store, ident, "desk", "me")
     for told in (first, copy):
         store.events.record([], told[0].version)
     _edit(store, first[0], after(5))
@@ -294,7 +318,8 @@ def _edit(store: Store, said: StoredMention, at: datetime) -> None:
         changes=changes,
         summary="Example Wire changed its report",
     )
-    store.events.record([noticed(change, "change")], edited.version.id)
+    (ident,) = store.events.record([noticed(change, "change")], edited.version.id)
+    tell(store, ident)
 
 
 def _withdraw(store: Store, article: int, at: datetime) -> None:
@@ -308,7 +333,7 @@ def _withdraw(store: Store, article: int, at: datetime) -> None:
         article=EventArticle(article, item.url, item.outlet, item.version.title),
         summary="The Daily withdrew its report",
     )
-    store.events.record([noticed(removal, "removal", "desk")])
+    raised(store, removal, "removal", "desk")
 
 
 def _fail(store: Store, source: str, at: datetime) -> None:

@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from monitor.alerts import Context, check_channel, deliver, render, shape_of
-from monitor.model import Event, EventKind, Message, SendOutcome, SendResult
+from monitor.model import Alert, Event, EventKind, Message, SendOutcome, SendResult
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
@@ -98,7 +98,7 @@ async def test_a_summary_cannot_add_a_header() -> None:
     at = datetime(2026, 4, 12, 10, 5, tzinfo=UTC)
     event = Event(EventKind.SURGE, at, "rising\r\nBcc: victim@example.org", "why", id=3)
     async with office() as room:
-        await deliver(room.url, render(event, Context(4, 9, shape_of(room.url))), 10)
+        await deliver(room.url, render(Alert(events=(event,), id=4), Context(9, shape_of(room.url))), 10)
     (mail,) = room.taken
     assert mail["Bcc"] is None
     assert "Bcc: victim@example.org" in mail["Subject"]

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from monitor.alerts import Context, Form, Shape, render, trial_message
 from monitor.alerts.text import link
 from monitor.model import (
+    Alert,
     Basis,
     Changes,
     Event,
     EventArticle,
     EventClaim,
     EventKind,
+    Message,
     Modality,
     Tier,
 )
@@ -66,8 +68,12 @@ REVISION = Event(
 NARROW = Shape(Form.TEXT, 0, 160)
 
 
+def rendered(event: Event, context: Context) -> Message:
+    return render(Alert(events=(event,), id=4), context)
+
+
 def test_a_contradiction_shows_both_sentences_with_who_when_where_and_why() -> None:
-    message = render(CONTRADICTION, Context(alert=4, delivery=9))
+    message = rendered(CONTRADICTION, Context(9))
     assert message.title == "Contradiction: Harbour Gazette says 40 ships, Port Board says 30"
     assert message.body.splitlines() == [
         "NEW: Harbour Gazette (press) · 2026-04-12 10:05 UTC · said by the harbour's director · reported",
@@ -86,7 +92,7 @@ def test_a_contradiction_shows_both_sentences_with_who_when_where_and_why() -> N
 
 
 def test_a_correction_shows_the_notice_and_what_was_said_before_and_now() -> None:
-    body = render(REVISION, Context()).body
+    body = rendered(REVISION, Context()).body
     assert body.splitlines()[:7] == [
         "Harbour Gazette: “More ships for the harbour”",
         "https://gazette.example/ships",
@@ -100,7 +106,7 @@ def test_a_correction_shows_the_notice_and_what_was_said_before_and_now() -> Non
 
 def test_many_changes_are_counted_beyond_the_first_ones() -> None:
     changes = Changes(added=tuple(f"Sentence number {number}." for number in range(10)))
-    body = render(replace(REVISION, changes=changes), Context()).body
+    body = rendered(replace(REVISION, changes=changes), Context()).body
     assert "Sentence number 5." in body
     assert "Sentence number 6." not in body
     assert "… and 4 more changes" in body
@@ -108,7 +114,7 @@ def test_many_changes_are_counted_beyond_the_first_ones() -> None:
 
 def test_a_removal_names_the_last_known_title_and_when_it_was_found() -> None:
     event = replace(REVISION, kind=EventKind.REMOVAL, changes=None, reason="the page answers 410 Gone")
-    body = render(event, Context()).body
+    body = rendered(event, Context()).body
     assert "More ships for the harbour" in body
     assert "Found withdrawn: 2026-04-12 10:05 UTC" in body
     assert "Why: the page answers 410 Gone" in body
@@ -120,7 +126,7 @@ def test_a_removal_names_the_last_known_title_and_when_it_was_found() -> None:
 )
 def test_a_source_event_names_the_source_the_reason_and_when_it_was_found(kind: EventKind, found: str) -> None:
     event = Event(kind, AT, "gazette changed its state", "five polls answered 503", id=3, source="gazette")
-    lines = render(event, Context()).body.splitlines()
+    lines = rendered(event, Context()).body.splitlines()
     assert "Source: gazette" in lines
     assert f"{found}2026-04-12 10:05 UTC" in lines
     assert "Why: five polls answered 503" in lines
@@ -128,18 +134,18 @@ def test_a_source_event_names_the_source_the_reason_and_when_it_was_found(kind: 
 
 @pytest.mark.parametrize("kind", list(EventKind))
 def test_every_kind_of_event_has_a_headline_of_its_own(kind: EventKind) -> None:
-    others = {render(replace(CONTRADICTION, kind=other), Context()).title for other in EventKind if other != kind}
-    assert render(replace(CONTRADICTION, kind=kind), Context()).title not in others
+    others = {rendered(replace(CONTRADICTION, kind=other), Context()).title for other in EventKind if other != kind}
+    assert rendered(replace(CONTRADICTION, kind=kind), Context()).title not in others
 
 
 def test_a_channel_without_titles_gets_the_headline_as_the_first_line() -> None:
-    message = render(CONTRADICTION, Context(shape=Shape(title_max=0)))
+    message = rendered(CONTRADICTION, Context(shape=Shape(title_max=0)))
     assert message.title == ""
     assert message.body.startswith("Contradiction: Harbour Gazette says 40 ships, Port Board says 30\n\n")
 
 
 def test_a_short_message_keeps_the_new_link_and_the_ids() -> None:
-    body = render(CONTRADICTION, Context(4, 9, NARROW)).body
+    body = rendered(CONTRADICTION, Context(9, NARROW)).body
     assert len(body) <= 160
     assert NEW.url in body
     assert "alert n4 · event e17 · delivery 9" in body
@@ -147,28 +153,28 @@ def test_a_short_message_keeps_the_new_link_and_the_ids() -> None:
 
 def test_the_earlier_link_goes_before_the_ids() -> None:
     claims = (NEW, replace(EARLIER, url="https://port.example/" + "a" * 90))
-    body = render(replace(CONTRADICTION, claims=claims), Context(4, 9, NARROW)).body
+    body = rendered(replace(CONTRADICTION, claims=claims), Context(9, NARROW)).body
     assert NEW.url in body
     assert "port.example" not in body
     assert "delivery 9" in body
 
 
 def test_where_one_sentence_fits_it_is_the_new_one() -> None:
-    body = render(CONTRADICTION, Context(4, 9, replace(NARROW, title_max=200))).body
+    body = rendered(CONTRADICTION, Context(9, replace(NARROW, title_max=200))).body
     assert NEW.text in body
     assert EARLIER.text not in body
 
 
 def test_a_link_that_cannot_fit_is_left_out_whole() -> None:
     long = "https://gazette.example/" + "a" * 300
-    body = render(replace(CONTRADICTION, claims=(replace(NEW, url=long),)), Context(4, 9, NARROW)).body
+    body = rendered(replace(CONTRADICTION, claims=(replace(NEW, url=long),)), Context(9, NARROW)).body
     assert "gazette.example" not in body
     assert "event e17" in body
 
 
 def test_one_long_sentence_does_not_push_out_the_other() -> None:
     claims = (replace(NEW, text="Very " * 5000 + "long."), EARLIER)
-    body = render(replace(CONTRADICTION, claims=claims), Context()).body
+    body = rendered(replace(CONTRADICTION, claims=claims), Context()).body
     assert len(body) <= 10_000
     assert EARLIER.text in body
     assert "…”" in body or "…\n" in body
@@ -179,7 +185,7 @@ HOSTILE = "Call @everyone and <!here> now\x1b[31m\x00 <script>alert(1)</script> 
 
 def hostile(form: Form) -> str:
     event = replace(CONTRADICTION, summary=HOSTILE, reason=HOSTILE, claims=(replace(NEW, text=HOSTILE),))
-    message = render(event, Context(shape=Shape(form)))
+    message = rendered(event, Context(shape=Shape(form)))
     return f"{message.title}\n{message.body}"
 
 
@@ -196,18 +202,18 @@ def test_no_control_character_and_no_mention_survives(form: Form) -> None:
                 "<@&42>", "<!subteam^S1>", "<#C1>"],
 )  # fmt: skip
 def test_a_mention_is_broken_by_a_zero_width_space(mention: str) -> None:
-    body = render(replace(CONTRADICTION, reason=f"so {mention} says"), Context()).body
+    body = rendered(replace(CONTRADICTION, reason=f"so {mention} says"), Context()).body
     assert mention not in body
     assert mention in body.replace("\u200b", "")
 
 
 def test_a_mail_address_is_left_alone() -> None:
-    body = render(replace(CONTRADICTION, reason="write to press@gazette.example"), Context()).body
+    body = rendered(replace(CONTRADICTION, reason="write to press@gazette.example"), Context()).body
     assert "press@gazette.example" in body
 
 
 def test_a_text_that_reads_backwards_is_straightened() -> None:
-    body = render(replace(CONTRADICTION, reason="it rose by \u202e05\u202c per cent"), Context()).body
+    body = rendered(replace(CONTRADICTION, reason="it rose by \u202e05\u202c per cent"), Context()).body
     assert "it rose by 05 per cent" in body
 
 
@@ -229,7 +235,7 @@ def test_markdown_channels_show_markup_as_text() -> None:
 
 def test_a_title_loses_the_markup_that_its_form_would_read() -> None:
     event = replace(CONTRADICTION, summary="**40** [ships](https://evil.example) <b>now</b>")
-    assert render(event, Context(shape=Shape(Form.MARKDOWN))).title == (
+    assert rendered(event, Context(shape=Shape(Form.MARKDOWN))).title == (
         "Contradiction: 40 ships(https://evil.example) bnow/b"
     )
 
@@ -296,7 +302,7 @@ events = st.builds(
 
 @given(events, shapes)
 def test_no_message_exceeds_the_limits_or_loses_a_link_that_fits(event: Event, shape: Shape) -> None:
-    message = render(event, Context(4, 9, shape))
+    message = rendered(event, Context(9, shape))
     assert len(message.title) <= shape.title_max
     assert len(message.body) <= shape.body_max
     first = min(event.claims, key=lambda claim: claim.role == "earlier")
@@ -306,7 +312,7 @@ def test_no_message_exceeds_the_limits_or_loses_a_link_that_fits(event: Event, s
 
 @given(events, st.sampled_from(Form))
 def test_no_text_from_outside_makes_a_line_a_control_or_a_tag(event: Event, form: Form) -> None:
-    body = render(event, Context(4, 9, Shape(form))).body
+    body = rendered(event, Context(9, Shape(form))).body
     assert not [char for char in body if unicodedata.category(char) in ("Cc", "Cs") and char != "\n"]
     if form is Form.HTML:
         assert set(re.findall(r"<[^>]*>", body)) <= {"<br/>", "</a>", *re.findall(r'<a href="[^"<>]*">', body)}

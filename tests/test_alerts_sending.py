@@ -19,7 +19,7 @@ from aiohttp import web
 from monitor.alerts import Context, check_channel, deliver, render, send, shape_of
 from monitor.alerts.channels import open_service
 from monitor.alerts.sending import bound_waits, verdict
-from monitor.model import Event, EventClaim, EventKind, Message, Modality, SendOutcome, SendResult, Tier
+from monitor.model import Alert, Event, EventClaim, EventKind, Message, Modality, SendOutcome, SendResult, Tier
 
 # Apprise imports a module of the standard library that 3.11 and 3.12 announce as going away.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -297,7 +297,7 @@ async def test_what_a_chat_service_gets_is_safe_for_it(
 ) -> None:
     async with receiver(body="ok" if url is SLACK else '{"ok": true}') as room:
         monkeypatch.setattr(f"apprise.plugins.{plugin}.{attribute}", f"http://127.0.0.1:{room.port}/bot")
-        message = render(EVENT, Context(4, 9, shape_of(url)))
+        message = render(Alert(events=(EVENT,), id=4), Context(9, shape_of(url)))
         assert await deliver(url, message, 10) == SendResult(SendOutcome.SENT)
     shown = shown_by(url, room.received[0])
     assert [text for text in present if text not in shown] == []

@@ -63,9 +63,12 @@ def build(state: Path) -> Path:
        '{{"added": [], "dropped": [], "altered": [{{"from": "4 dollars", "to": "3 dollars"}}]}}', 0, 'c');
     INSERT INTO event_claims(event, role, claim, mention) VALUES
       (1, 'new', 1, 1), (2, 'new', 2, 2), (2, 'earlier', 1, 1);
-    INSERT INTO alerts(id, at, event) VALUES (1, '{AT}', 2);
+    INSERT INTO alerts(id, at, kind, event, severity, why, last_at)
+      VALUES (1, '{AT}', 'matter', 2, 'high', 'contradiction', '{AT}');
+    UPDATE events SET alert = 1, decided_at = '{AT}', severity = 'high' WHERE id = 2;
     INSERT INTO deliveries(id, alert, channel, state, attempts, created_at, reason)
       VALUES (1, 1, 'desk', 'dead', 5, '{AT}', 'answered 404');
+    INSERT INTO tellings(channel, event, delivery) VALUES ('desk', 2, 1);
     INSERT INTO facts(name, value) VALUES ('last_cycle', '{LATER}');
     """
     store.database.connection.executescript(rows)

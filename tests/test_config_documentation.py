@@ -21,7 +21,8 @@ ENVIRON = {"SLACK_URL": "slack://x/y/z", "MAIL_LOGIN": "me:pw", "LLM_KEY": "k"}
 
 def keys(model: type[BaseModel], section: str) -> Iterator[tuple[str, str]]:
     """Every key of a model with the section that it belongs to, `match.any` for one of a model within."""
-    for name, info in model.model_fields.items():
+    for field, info in model.model_fields.items():
+        name = info.alias or field
         yield section, name
         inner = [part for part in (info.annotation, *get_args(info.annotation)) if isinstance(part, type)]
         for part in inner:

@@ -14,7 +14,8 @@ import pytest
 from monitor.alerts import Context, render
 from monitor.demo.run import play
 from monitor.errors import UsageError
-from monitor.store import open_store
+from monitor.store import Store, open_store
+from monitor.store.listings import delivery_rows
 
 pytestmark = pytest.mark.xdist_group("demo")  # one worker plays it, once
 
@@ -57,9 +58,13 @@ def test_the_readme_shows_an_alert_of_the_demo(played: tuple[Path, str, float]) 
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     shown = readme.split("<!-- alert from the demo: begin -->\n```text\n")[1].split("```")[0]
     store = open_store(played[0], read_only=True)
-    told = [render(event, Context(1, 1)).body for event in store.events.since() if event.kind == "contradiction"]
+    told = [render(store.outbox.alert(due), Context(due)).body for due in _sent(store)]
     store.close()
     assert _masked(shown) in [_masked(message) for message in told]
+
+
+def _sent(store: Store) -> list[int]:
+    return [row["delivery"] for row in delivery_rows(store.database) if row["kind"] == "contradiction"]
 
 
 def _masked(message: str) -> str:

@@ -19,7 +19,9 @@ PLACES = [
     ("monitor.store.articles:Articles.record_version", "after"),
     ("monitor.store.claims:Claims.record_mentions", "after"),  # claimed
     ("monitor.store.claims:Claims.record_comparison", "after"),  # compared
-    ("monitor.store.events:Events._outbox", "before"),  # within the event's transaction
+    ("monitor.store.alerts:Alerts._delivery", "before"),  # within the decision's transaction
+    ("monitor.store.alerts:Alerts.record", "after"),  # decided
+    ("monitor.store.outbox:Outbox.begin", "after"),  # about to be sent
     ("monitor.store.events:Events.record", "after"),  # event written
     ("monitor.stages.tell:deliver", "after"),  # sent, not yet recorded
     ("monitor.stages.tell:_tell", "after"),  # recorded

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.clock import iso
 from monitor.errors import UsageError
-from monitor.model import Basis, Changes, Event, EventArticle, EventKind
+from monitor.model import Basis, Changes, Event, EventArticle, EventKind, Severity
 from monitor.store import Store
 from monitor.store.rows import DueDelivery
 from tests.builders import (
@@ -22,8 +23,10 @@ from tests.builders import (
     new_history,
     noticed,
     publish,
+    raised,
     side,
     small_history,
+    tell,
 )
 
 
@@ -69,11 +72,15 @@ def test_an_event_of_a_source_belongs_to_no_story(store: Store) -> None:
 
 def test_an_event_key_is_stored_once_and_its_outbox_rows_once(store: Store) -> None:
     event = make_event()
-    assert store.events.record([noticed(event, "k", "desk", "me")]) == [1]
-    assert store.events.record([noticed(event, "k", "desk", "me"), noticed(event, "l")]) == [2]
-    assert store.events.record([noticed(event, "m", "desk"), noticed(event, "m", "desk")]) == [3]
+    assert store.events.record([noticed(event, "k")]) == [1]
+    assert store.events.record([noticed(event, "k"), noticed(event, "l")]) == [2]
+    assert store.events.record([noticed(event, "m"), noticed(event, "m")]) == [3]
+    assert store.alerts.undecided() == [1, 2, 3]
+    tell(store, 1, "desk", "me")
+    tell(store, 3, "desk")
     due = store.outbox.due(START)
-    assert [(one.event, one.channel) for one in due] == [(1, "desk"), (1, "me"), (3, "desk")]
+    assert [(store.outbox.told_by(one.id), one.channel) for one in due] == [([1], "desk"), ([1], "me"), ([3], "desk")]
+    assert store.alerts.undecided() == [2]
     assert store.database.value("SELECT count(*) FROM alerts") == 2
 
 
@@ -104,30 +111,44 @@ def test_told_conflicts_are_found_from_either_side_with_their_basis(store: Store
 
 
 def outbox(store: Store, *channels: str) -> list[DueDelivery]:
-    store.events.record([noticed(make_event(), "k", *(channels or ("desk", "me")))])
+    raised(store, make_event(), "k", *(channels or ("desk", "me")))
     return store.outbox.due(START)
 
 
 def test_an_event_with_no_channel_makes_no_alert(store: Store) -> None:
-    store.events.record([noticed(make_event(), "k")])
+    raised(store, make_event(), "k")
     assert store.outbox.due(START) == []
     assert store.database.value("SELECT count(*) FROM alerts") == 0
 
 
 def test_deliveries_are_due_oldest_first_and_not_before_their_time(store: Store) -> None:
-    store.events.record([noticed(make_event(at=after(1)), "later", "desk")])
-    store.events.record([noticed(make_event(), "k", "desk")])
+    raised(store, make_event(at=after(1)), "later", "desk")
+    raised(store, make_event(), "k", "desk")
     assert [(one.id, one.attempts, one.created_at) for one in store.outbox.due(after(1))] == [
         (2, 0, START),
         (1, 0, after(1)),
     ]
+    store.database.execute("UPDATE deliveries SET created_at = ? WHERE id = 1", (iso(START),))
     assert [one.id for one in store.outbox.due(START)] == [2]
-    assert [one.id for one in store.outbox.due(after(1), limit=1)] == [2]
+
+
+def test_what_was_written_while_the_clock_was_ahead_is_due_at_once(store: Store) -> None:
+    raised(store, make_event(at=after(9000)), "k", "desk")
+    assert [one.id for one in store.outbox.due(START)] == [1]
+
+
+def test_what_matters_most_is_due_first(store: Store) -> None:
+    for key, severity in (("a", Severity.LOW), ("b", Severity.URGENT), ("c", Severity.HIGH)):
+        (ident,) = store.events.record([noticed(make_event(), key)])
+        tell(store, ident, "desk", severity=severity)
+    assert [one.severity for one in store.outbox.due(START)] == [Severity.URGENT, Severity.HIGH, Severity.LOW]
 
 
 def test_what_was_sent_is_never_due_again(store: Store) -> None:
     first, second = outbox(store)
+    assert store.outbox.begin(first.id)
     store.outbox.record_sent(first.id, after(1))
+    assert not store.outbox.begin(first.id)
     assert store.outbox.due(after(99)) == [second]
     assert store.outbox.retry(after(99)) == 0
     row = store.database.row("SELECT state, sent_at, attempts, next_attempt FROM deliveries WHERE id = ?", (first.id,))
@@ -137,9 +158,12 @@ def test_what_was_sent_is_never_due_again(store: Store) -> None:
 
 def test_a_failed_delivery_waits_for_its_next_attempt_with_the_reason(store: Store) -> None:
     first = outbox(store, "desk")[0]
-    store.outbox.record_failed(first.id, "it answered 429", after(1))
+    store.outbox.begin(first.id)
+    store.outbox.record_failed(first.id, "it answered 429", after(1), START)
     assert store.outbox.due(START) == []
+    assert store.outbox.due_channels(START) == []
     assert store.outbox.due(after(1)) == [replace(first, attempts=1)]
+    assert store.outbox.due_channels(after(1)) == ["desk"]
     assert store.database.value("SELECT reason FROM deliveries") == "it answered 429"
     store.outbox.record_sent(first.id, after(1))
     assert store.database.value("SELECT reason FROM deliveries") is None
@@ -148,12 +172,12 @@ def test_a_failed_delivery_waits_for_its_next_attempt_with_the_reason(store: Sto
 def test_a_dead_letter_is_due_again_only_when_a_person_says_so(store: Store) -> None:
     first, second = outbox(store)
     for one in (first, second):
-        store.outbox.record_failed(one.id, "no such channel", None)
+        store.outbox.record_failed(one.id, "no such channel", None, START)
     assert store.outbox.due(after(99)) == []
     assert store.outbox.retry(after(1), delivery=second.id) == 1
     assert store.outbox.due(after(1)) == [second]
     assert store.outbox.retry(after(2)) == 1
-    assert [one.id for one in store.outbox.due(after(2))] == [second.id, first.id]
+    assert [one.id for one in store.outbox.due(after(2))] == [first.id, second.id]
     assert store.outbox.retry(after(3)) == 0
 
 
@@ -170,12 +194,12 @@ def test_an_alert_is_acknowledged_once(store: Store) -> None:
 def test_hostile_texts_are_data(store: Store) -> None:
     text = "'); DROP TABLE events; --\" {0} %s"
     event = make_event(summary=text, reason=text)
-    assert store.events.record([noticed(event, text, text)]) == [1]
-    assert store.events.record([noticed(event, text, text)]) == []
+    assert raised(store, event, text, text) == 1
+    assert store.events.record([noticed(event, text)]) == []
     assert store.events.get(1) == replace(event, id=1)
     due = store.outbox.due(START)[0]
     assert due.channel == text
-    store.outbox.record_failed(due.id, text, None)
+    store.outbox.record_failed(due.id, text, None, START)
     assert store.database.value("SELECT reason FROM deliveries WHERE channel = ?", (text,)) == text
 
 

@@ -33,9 +33,9 @@ from tests.builders import (
     compared,
     make_source,
     new_history,
-    noticed,
     poll,
     publish,
+    raised,
     say,
     small_history,
 )
@@ -179,9 +179,9 @@ def test_the_backlog_counts_what_waits_before_each_stage(state: Path) -> None:
 def test_the_outbox_counts_due_waiting_and_unacknowledged_dead_letters(store: Store) -> None:
     now = after(9)
     assert outbox_counts(store.database, after(3)) == {"due": 2, "waiting": 1, "dead": 0}
-    desk, me, _ = store.outbox.due(now)
+    desk, me, _ = sorted(store.outbox.due(now), key=lambda due: due.id)
     store.outbox.record_sent(desk.id, now)
-    store.outbox.record_failed(me.id, "refused", None)
+    store.outbox.record_failed(me.id, "refused", None, now)
     assert outbox_counts(store.database, now) == {"due": 1, "waiting": 0, "dead": 1}
     store.outbox.acknowledge(me.alert, now)
     assert outbox_counts(store.database, now)["dead"] == 0
@@ -217,8 +217,8 @@ def stopped(store: Store) -> None:
 
 def dead(store: Store) -> None:
     settled(store)
-    store.events.record([noticed(store.events.since()[0], "again", "desk")])
-    store.outbox.record_failed(store.outbox.due(after(9))[0].id, "refused", None)
+    raised(store, store.events.since()[0], "again", "desk")
+    store.outbox.record_failed(store.outbox.due(after(9))[0].id, "refused", None, after(8))
 
 
 def failing(store: Store) -> None:

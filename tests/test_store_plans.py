@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Relation
+from monitor.model import Event, Relation
 from monitor.store import Store
 from monitor.store.database import HISTORY, Database, Parameters
 from monitor.store.listings import backlog
@@ -61,12 +61,22 @@ def scans(plan: list[str]) -> list[str]:
     return [step for step in plan if step.startswith("SCAN") and not re.search(r"VIRTUAL TABLE INDEX|SCAN hit$", step)]
 
 
+def told(store: Store, ident: int) -> Event:
+    event = store.events.get(ident)
+    assert event is not None
+    return event
+
+
 HOT: dict[str, tuple[Callable[[Store], object], str]] = {
     "due sources": (lambda store: store.sources.due(after()), "sources_due (next_poll<?)"),
     "due articles": (lambda store: store.articles.due(after()), "articles_due (next_read<?)"),
     "unread versions": (lambda store: store.articles.unfinished("read"), "versions_unfinished (stage=?)"),
     "compared versions": (lambda store: store.articles.unfinished("compared"), "versions_unfinished (stage=?)"),
     "due deliveries": (lambda store: store.outbox.due(after()), "deliveries_due (next_attempt<?)"),
+    "what bears on an event": (lambda store: store.alerts.standing(told(store, 1)), "event_claims_claim (claim=?)"),
+    "events near one": (lambda store: store.alerts.standing(told(store, 2)), "events_article (article=?)"),
+    "what a delivery tells": (lambda store: store.outbox.alert(1), "tellings_delivery (delivery=?)"),
+    "what a channel got": (lambda store: store.outbox.sent_times("desk", after()), "deliveries_sent (channel=?"),
     "untold removals": (lambda store: store.articles.untold_removals(), "articles_gone (gone_at>?)"),
     "nearest": (lambda store: store.claims.nearest(STORY, ["ferries", "sank"], 5), "VIRTUAL TABLE INDEX 0:M"),
     "nearest terms": (lambda store: store.claims.nearest(STORY, ["ferries"], 5), "mention_vocabulary VIRTUAL TABLE"),

@@ -13,6 +13,7 @@ import pytest
 from monitor.errors import StoreLocked
 from monitor.model import EventKind, Mute, MuteKind, Relation, Verdict
 from monitor.store import Store
+from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles
 from monitor.store.claims import Claims, Rejudged
 from monitor.store.database import Database
@@ -44,6 +45,7 @@ from tests.builders import (
     reading,
     say,
     small_history,
+    tell,
 )
 
 Write = Callable[[Store], object]
@@ -76,11 +78,16 @@ WRITES: dict[str, Write] = {
         after(20),
     ),
     "claims.drop_article": lambda store: store.claims.drop_article(1, after(20)),
-    "events.record": lambda store: store.events.record(
-        [noticed(make_event(EventKind.SURGE), "surge", "desk", "me")], 1
-    ),
+    "events.record": lambda store: store.events.record([noticed(make_event(EventKind.SURGE), "surge")], 1),
+    "alerts.record": lambda store: tell(store, 4, "desk", "me"),
+    "alerts.add_digest": lambda store: store.alerts.add_digest("desk", after(30), after(20)),
+    "alerts.withdraw": lambda store: store.alerts.withdraw("desk", 1, "muted: a test", after(20)),
+    "outbox.begin": lambda store: store.outbox.begin(1),
+    "outbox.hold": lambda store: store.outbox.hold([1], after(30), "limit: a test", after(20)),
+    "outbox.merge": lambda store: store.outbox.merge(store.outbox.due(after(20), "desk"), after(20)),
+    "outbox.tell_trouble": lambda store: store.outbox.tell_trouble("desk", "me", "it fails", after(20)),
     "outbox.record_sent": lambda store: store.outbox.record_sent(1, after(20)),
-    "outbox.record_failed": lambda store: store.outbox.record_failed(1, "refused", None),
+    "outbox.record_failed": lambda store: store.outbox.record_failed(1, "refused", None, after(20)),
     "outbox.retry": lambda store: store.outbox.retry(after(20)),
     "outbox.acknowledge": lambda store: store.outbox.acknowledge(1, after(20)),
     "feedback.set_threshold": lambda store: store.feedback.set_threshold(0.7),
@@ -112,7 +119,8 @@ def scene(state: Path) -> Store:
     store.sources.record_entries(poll(at=after(10)), listing(make_entry("odd"), stories=()))
     add_version(store, add_article(store, "unread", at=after(11)), "Unread.", after(11))
     say(store, add_version(store, add_article(store, "said", at=after(12)), "Said.", after(12)).version, "It was said.")
-    store.outbox.record_failed(3, "refused", None)
+    store.outbox.record_failed(3, "refused", None, after(12))
+    store.events.record([noticed(make_event(EventKind.SILENCE), "undecided")])
     store.facts.set_time("running_since", after(1))
     store.mutes.add(Mute(MuteKind.OUTLET, "Slow News", after(40)), after(10))
     return store
@@ -125,7 +133,7 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_every_method_that_writes_is_tried_here() -> None:
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes)
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Alerts)
     writing = {
         f"{room.__name__.lower()}.{name}"
         for room in rooms

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from monitor.alerts.text import LINE_BREAK, Form, Shape, clean, escape, link, plain, shorten
 from monitor.clock import utc
-from monitor.model import Changes, Event, EventArticle, EventClaim, EventKind, Message, Modality
+from monitor.model import Alert, AlertKind, Changes, Event, EventArticle, EventClaim, EventKind, Message, Modality
 
 _HEADLINES = {
     EventKind.NEW_CLAIM: "New claim",
@@ -32,10 +32,7 @@ _FOUND = {
 }
 _MOST_CHANGES = 6
 _MOST_LISTED = 30
-_DIGEST_ORDER = {
-    kind: rank
-    for rank, kind in enumerate((EventKind.CONTRADICTION, EventKind.CORRECTION, EventKind.REMOVAL, EventKind.REVISION))
-}
+_DIGEST_ORDER = (EventKind.CONTRADICTION, EventKind.CORRECTION, EventKind.REMOVAL, EventKind.REVISION)
 _CUTS = (2000, 1000, 500, 250, 120, 60)
 
 # What a line is worth when not all of them fit; the least goes first.
@@ -44,9 +41,8 @@ _LINK, _IDS, _HEADLINE, _SENTENCE, _LABEL, _LOOK, _REASON, _MORE, _BLANK = range
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a message needs to know beside its event; the ids are None for an event that is only shown."""
+    """What a message needs to know beside its alert; the id is None for an alert that is only shown."""
 
-    alert: int | None = None
     delivery: int | None = None
     shape: Shape = field(default_factory=Shape)
 
@@ -67,30 +63,48 @@ class _Line:
 _GAP = _Line("", _BLANK)
 
 
-def render(event: Event, context: Context) -> Message:
-    """The event as a message in the channel's form and within its limits.
+def render(alert: Alert, context: Context) -> Message:
+    """The alert as a message in the channel's form and within its limits.
 
     What does not fit is left out from the least important on; the first link stays as long as it fits at
     all. Sentences are verbatim in a text channel, but for collapsed white space and broken mentions.
     """
-    headline = f"{_HEADLINES[event.kind]}: {clean(event.summary)}"
-    lines = [*_first_link_first(_event_lines(event)), *_closing_lines(event, context)]
-    return _message(headline, lines, context.shape)
+    headline = _headline(alert)
+    if alert.kind in (AlertKind.DIGEST, AlertKind.SUMMARY):
+        return _message(headline, list(_first_link_first(_listed(alert, context))), context.shape)
+    lines = [line for event in alert.events for line in _event_lines(event)]
+    if alert.note:
+        lines.append(_Line(clean(alert.note), _SENTENCE, cut=True))
+    return _message(headline, [*_first_link_first(lines), *_closing_lines(alert, context)], context.shape)
 
 
-def render_digest(events: Sequence[Event], context: Context) -> Message:
-    """Several events as one message: how many of each kind, then a line each, what matters most first."""
-    ordered = sorted(events, key=lambda event: (_DIGEST_ORDER.get(event.kind, len(_DIGEST_ORDER)), event.kind))
+def _headline(alert: Alert) -> str:
+    if alert.kind is AlertKind.TROUBLE:
+        return "A channel fails"
+    if alert.kind is AlertKind.DIGEST and not alert.events:
+        return "Nothing to report"
+    if alert.kind is not AlertKind.MATTER:
+        return f"{len(alert.events)} changes in the coverage"
+    first, more = alert.events[0], len(alert.events) - 1
+    also = f" (and {more} more)" if more else ""
+    follows = "Follow-up: " if alert.earlier or alert.follows else ""
+    return f"{follows}{_HEADLINES[first.kind]}: {clean(first.summary)}{also}"
+
+
+def _listed(alert: Alert, context: Context) -> Iterator[_Line]:
+    """How many of each kind, then a line each, what matters most first."""
+    rank = {kind: place for place, kind in enumerate(_DIGEST_ORDER)}
+    ordered = sorted(alert.events, key=lambda event: (rank.get(event.kind, len(rank)), event.kind))
     counts = Counter(event.kind for event in ordered)
-    lines = [_Line(f"{_HEADLINES[kind]}: {count}", _HEADLINE) for kind, count in counts.items()]
-    lines.append(_GAP)
+    yield from (_Line(f"{_HEADLINES[kind]}: {count}", _HEADLINE) for kind, count in counts.items())
+    yield _GAP
     for event in ordered[:_MOST_LISTED]:
-        lines += [_Line(f"{_HEADLINES[event.kind]} (e{event.id}): {clean(event.summary)}", _SENTENCE, cut=True)]
-        lines += [_Line(side.url, _LINK, is_link=True) for side in event.claims[:1]]
+        yield _Line(f"{_HEADLINES[event.kind]} (e{event.id}): {clean(event.summary)}", _SENTENCE, cut=True)
+        yield from (_Line(side.url, _LINK, is_link=True) for side in event.claims[:1])
     if len(ordered) > _MOST_LISTED:
-        lines.append(_Line(f"… and {len(ordered) - _MOST_LISTED} more: monitor events", _MORE))
-    lines += [_GAP, _Line(f"delivery {context.delivery}", _IDS)]
-    return _message(f"{len(ordered)} changes in the coverage", list(_first_link_first(lines)), context.shape)
+        yield _Line(f"… and {len(ordered) - _MOST_LISTED} more: monitor show n{alert.id}", _MORE)
+    yield _GAP
+    yield _ids(alert, context)
 
 
 def trial_message(channel: str, now: datetime, shape: Shape) -> Message:
@@ -173,7 +187,20 @@ def _sentence(label: str, text: str) -> _Line:
     return _Line(f"{label}: “{clean(text)}”", _SENTENCE, cut=True)
 
 
-def _closing_lines(event: Event, context: Context) -> Iterator[_Line]:
+def _closing_lines(alert: Alert, context: Context) -> Iterator[_Line]:
+    for event in alert.events:
+        yield from _reasons(event)
+    if alert.why:
+        yield _Line(f"Severity: {alert.severity} ({clean(alert.why)})", _REASON, cut=True)
+    if alert.earlier or alert.follows:
+        told = f"n{alert.id if alert.earlier else alert.follows}"
+        yield _Line(f"Follows what was told in alert {told}", _MORE)
+    yield _ids(alert, context)
+    if alert.events and alert.events[0].id is not None:
+        yield _Line(f"Look further: monitor show e{alert.events[0].id}", _LOOK)
+
+
+def _reasons(event: Event) -> Iterator[_Line]:
     if event.reason:
         marks = [str(event.basis)] if event.basis else []
         marks += [] if event.score is None else [f"score {event.score:.2f}"]
@@ -182,12 +209,16 @@ def _closing_lines(event: Event, context: Context) -> Iterator[_Line]:
     if event.origins:
         counts = " · ".join(f"{clean(side)} {count}" for side, count in event.origins.items())
         yield _Line(f"Independent origins: {counts}", _REASON)
-    ids = [("alert n", context.alert), ("event e", event.id), ("delivery ", context.delivery)]
-    named = " · ".join(f"{name}{number}" for name, number in ids if number is not None)
-    if named:
-        yield _Line(named, _IDS)
-    if event.id is not None:
-        yield _Line(f"Look further: monitor show e{event.id}", _LOOK)
+
+
+def _ids(alert: Alert, context: Context) -> _Line:
+    events = ", ".join(f"e{event.id}" for event in alert.events if event.id is not None)
+    ids = [
+        f"alert n{alert.id}" if alert.id is not None else "",
+        f"event {events}" if events and alert.kind is AlertKind.MATTER else "",
+        f"delivery {context.delivery}" if context.delivery is not None else "",
+    ]
+    return _Line(" · ".join(filter(None, ids)), _IDS)
 
 
 def _fit(lines: Sequence[_Line], shape: Shape) -> str:

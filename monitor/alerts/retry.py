@@ -1,4 +1,4 @@
-"""Decides when a failed delivery is tried again, and when a digest is due."""
+"""Decides when a failed delivery is tried again."""
 
 from __future__ import annotations
 
@@ -28,10 +28,3 @@ def next_attempt(
     doublings = min(max(attempts, 1) - 1, 10)
     delay = min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
     return now + delay * rng.uniform(0.8, 1.0)
-
-
-def next_digest(rhythm: str, now: datetime) -> datetime:
-    """The next time after `now` that a rhythm such as "daily 08:00" names, in UTC."""
-    hour, minute = rhythm.removeprefix("daily ").split(":")
-    today = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
-    return today if today > now else today + timedelta(days=1)

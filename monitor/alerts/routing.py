@@ -1,59 +1,90 @@
-"""Decides which channels are told of an event, and which events belong in one alert."""
+"""Decides which channels are told of an event, and by which entry of the configuration."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.model import Event, EventKind
+from monitor.model import Basis, Event, EventKind, Severity, Tier
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of `alerts:`: which events go to which channels. An empty filter lets everything pass."""
+    """One entry of `alerts:`: which events go to which channels. An empty filter lets everything pass.
 
-    on: frozenset[EventKind]
+    One that is not `onward` keeps what it takes from the entries after it; a `default` one takes what no other took.
+    """
+
     to: tuple[str, ...]
+    on: frozenset[EventKind] = frozenset()
+    digest: str | None = None
     min_score: float = 0.0
     stories: frozenset[str] = frozenset()
     outlets: frozenset[str] = frozenset()
+    tiers: frozenset[Tier] = frozenset()
+    bases: frozenset[Basis] = frozenset()
+    origins: int = 0
+    severity: Severity = Severity.LOW
+    onward: bool = True
+    default: bool = False
 
 
-def route(event: Event, rules: Sequence[Rule]) -> tuple[str, ...]:
-    """The channels that are told of the event, each once, in the order of the rules.
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A channel that an event goes to, by the entry of this number (from 1), at once or with a digest."""
 
-    A baseline event is told to nobody. An event without a score is not held back by `min_score`.
+    entry: int
+    channel: str
+    digest: str | None = None
+
+    def __str__(self) -> str:
+        how = "" if self.digest is None else f" ({self.digest})"
+        return f"entry {self.entry} of alerts: sends it to {self.channel}{how}"
+
+
+def route(event: Event, severity: Severity, rules: Sequence[Rule]) -> tuple[Match, ...]:
+    """Where the event goes, each channel once: at once if any entry says so, else with the first entry's digest."""
+    taken = _taken(event, severity, rules, default=False) or _taken(event, severity, rules, default=True)
+    found: dict[str, Match] = {}
+    for match in taken:
+        known = found.get(match.channel)
+        if known is None or (known.digest is not None and match.digest is None):
+            found[match.channel] = match
+    return tuple(found.values())
+
+
+def _taken(event: Event, severity: Severity, rules: Sequence[Rule], *, default: bool) -> list[Match]:
+    found: list[Match] = []
+    for entry, rule in enumerate(rules, start=1):
+        if rule.default is default and held_back(event, severity, rule) is None:
+            found += [Match(entry, channel, rule.digest) for channel in rule.to]
+            if not rule.onward:
+                break
+    return found
+
+
+def held_back(event: Event, severity: Severity, rule: Rule) -> str | None:
+    """Which of the rule's filters keeps the event out, as a clause; None if it passes.
+
+    An event without a score, a basis or origins passes those filters only where they ask for nothing, but for
+    the score: what has none is not uncertain.
     """
-    if event.baseline:
-        return ()
-    channels = (channel for rule in rules if _matches(rule, event) for channel in rule.to)
-    return tuple(dict.fromkeys(channels))
-
-
-def _matches(rule: Rule, event: Event) -> bool:
-    return (
-        event.kind in rule.on
-        and (event.score is None or event.score >= rule.min_score)
-        and (not rule.stories or event.story in rule.stories)
-        and (not rule.outlets or not rule.outlets.isdisjoint(_outlets(event)))
+    origins = max(event.origins.values(), default=0)
+    low = event.score is not None and event.score < rule.min_score
+    checks = (
+        (bool(rule.on) and event.kind not in rule.on, f"on does not name {event.kind}"),
+        (low, f"min_score: its score {event.score or 0:.2f} is below {rule.min_score:.2f}"),
+        (bool(rule.stories) and event.story not in rule.stories, f"its story {event.story} is not in story"),
+        (bool(rule.outlets) and rule.outlets.isdisjoint(outlets_of(event)), "none of its outlets is in outlet"),
+        (bool(rule.tiers) and rule.tiers.isdisjoint(side.tier for side in event.claims), "no side has the tier"),
+        (bool(rule.bases) and event.basis not in rule.bases, f"its basis {event.basis or 'none'} is not in basis"),
+        (origins < rule.origins, f"origins: {origins} of at least {rule.origins}"),
+        (severity.rank > rule.severity.rank, f"severity: {severity} is below {rule.severity}"),
     )
+    return next((reason for out, reason in checks if out), None)
 
 
-def _outlets(event: Event) -> frozenset[str]:
+def outlets_of(event: Event) -> frozenset[str]:
+    """Who published what the event is about."""
     article = () if event.article is None else (event.article.outlet,)
     return frozenset((*article, *(claim.outlet for claim in event.claims)))
-
-
-def group_key(event: Event) -> str:
-    """What the event is about; events of one cycle with the same key may be told as one alert.
-
-    That is the changed article, else the claim that was there first, else the source, else story and kind.
-    """
-    if event.article is not None:
-        return f"article:{event.article.id}"
-    if event.claims:
-        earlier = [side.claim for side in event.claims if side.role == "earlier"]
-        return f"claim:{min(earlier or [side.claim for side in event.claims])}"
-    if event.source is not None:
-        return f"source:{event.source}"
-    return f"story:{event.story}:{event.kind}"

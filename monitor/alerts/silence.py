@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.alerts.routing import Rule
-from monitor.model import Event, Mute, MuteKind
+from monitor.alerts.routing import Rule, held_back
+from monitor.model import Event, Mute, MuteKind, Severity
 
 
 def muting(event: Event, mutes: Sequence[Mute]) -> Mute | None:
@@ -22,19 +22,22 @@ def _muted_by(event: Event, kind: MuteKind) -> frozenset[str]:
     return news | ({event.article.outlet} if event.article is not None else frozenset())
 
 
-def untold(event: Event, rules: Sequence[Rule], mute: Mute | None) -> str:
-    """A sentence that says why no channel is told of an event that no rule led to a channel."""
-    if mute is not None:
-        what = f"claim c{mute.name}" if mute.kind is MuteKind.CLAIM else f"{mute.kind} {mute.name}"
-        return f"muted: the {what} is muted until {mute.until:%Y-%m-%d %H:%M} UTC"
-    if event.baseline:
-        return "baseline: its new side was there at the first look at the source"
+def muted(mute: Mute) -> str:
+    """A sentence that says what is muted, and until when."""
+    what = f"claim c{mute.name}" if mute.kind is MuteKind.CLAIM else f"{mute.kind} {mute.name}"
+    return f"muted: the {what} is muted until {mute.until:%Y-%m-%d %H:%M} UTC"
+
+
+def unrouted(event: Event, severity: Severity, rules: Sequence[Rule]) -> str:
+    """A sentence that says why no entry of the configuration takes an event."""
     if not rules:
         return "no route: alerts: in the configuration is empty"
-    on = [rule for rule in rules if event.kind in rule.on]
+    kept = [(number, held_back(event, severity, rule)) for number, rule in enumerate(rules, start=1)]
+    on = [(number, reason) for number, reason in kept if reason and not reason.startswith("on ")]
     if not on:
         return f"no route: no entry of alerts: names {event.kind}"
-    least = min(rule.min_score for rule in on)
-    if event.score is not None and event.score < least:
-        return f"min_score: its score {event.score:.2f} is below {least:.2f}, the least that a route for it asks for"
-    return "no route: no entry of alerts: that names its kind lets it pass"
+    number, reason = on[0]
+    name, sign, rest = str(reason).partition(": ")
+    if sign:
+        return f"{name}: {rest}, as entry {number} of alerts: asks"
+    return f"no route: {reason} of entry {number} of alerts:"

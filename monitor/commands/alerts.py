@@ -28,12 +28,13 @@ def list_command(run: Run, as_json: bool) -> None:
         json_lines(rows)
         return
     table(
-        ("alert", "delivery", "event", "channel", "state", "tries", "when (UTC)", "summary"),
+        ("alert", "severity", "delivery", "events", "channel", "state", "tries", "when (UTC)", "summary"),
         (
             (
                 f"n{row['alert']}",
+                row["severity"],
                 row["delivery"],
-                f"e{row['event']}",
+                _few(row["events"]),
                 row["channel"],
                 row["state"] + (" (acknowledged)" if row["acknowledged_at"] else ""),
                 row["attempts"],
@@ -44,6 +45,11 @@ def list_command(run: Run, as_json: bool) -> None:
         ),
         "the outbox is empty",
     )
+
+
+def _few(events: list[int]) -> str:
+    shown = ", ".join(f"e{event}" for event in events[:3])
+    return shown if len(events) <= 3 else f"{shown} and {len(events) - 3} more"
 
 
 @alerts_command.command("ack")

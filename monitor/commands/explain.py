@@ -85,8 +85,10 @@ def _origin_row(store: Store, ident: int) -> dict[str, Any] | None:
 def _alert_row(store: Store, ident: int) -> dict[str, Any] | None:
     from monitor.store.lookup import alert_detail
 
-    row = alert_detail(store.database, ident)
-    return None if row is None else {**row, "event": _event_row(store, row["event"])}
+    row = alert_detail(store, ident)
+    if row is None or row["event"] is None:
+        return row
+    return {**row, "event": _event_row(store, row["event"])}
 
 
 def _claim(row: dict[str, Any]) -> None:
@@ -182,10 +184,20 @@ def _event(row: dict[str, Any]) -> None:
 
 def _told(row: dict[str, Any]) -> None:
     for told in row["told"]:
-        how = f"{told['state']}{' in a digest' if told['digest'] else ''} {short(told['at'])}".rstrip()
+        how = (
+            f"{told['state']}{' in a ' + told['kind'] if told['kind'] != 'matter' else ''} {short(told['at'])}".rstrip()
+        )
         click.echo(f"told: {clean(told['channel'])}, alert n{told['alert']}: {how}")
     if not row["told"]:
-        click.echo(f"not told: {clean(row['untold'] or 'the reason was not kept')}")
+        click.echo(f"not told: {clean(row['untold'] or 'nothing was decided yet')}")
+    _trail(row["trail"])
+
+
+def _trail(steps: list[dict[str, Any]]) -> None:
+    """What decided who is told, step by step."""
+    for step in steps:
+        where = f"{clean(step['channel'])}: " if step["channel"] else ""
+        click.echo(f"  {short(step['at'])}  {where}{clean(step['reason'])}")
 
 
 def _changes(changes: dict[str, Any]) -> Iterator[str]:
@@ -201,7 +213,11 @@ def _changes(changes: dict[str, Any]) -> Iterator[str]:
 
 def _alert(row: dict[str, Any]) -> None:
     seen = f", acknowledged {short(row['acknowledged_at'])}" if row["acknowledged_at"] else ""
-    click.echo(f"n{row['id']}  {short(row['at'])} UTC{seen}")
+    follows = f", follows n{row['follows']}" if row["follows"] else ""
+    click.echo(f"n{row['id']}  {row['kind']}  {short(row['at'])} UTC{follows}{seen}")
+    click.echo(f"severity: {row['severity']}{': ' + clean(row['why']) if row['why'] else ''}")
+    if row["note"]:
+        click.echo(clean(row["note"]))
     table(
         ("delivery", "channel", "state", "tries", "sent or next (UTC)", "reason"),
         (
@@ -210,8 +226,12 @@ def _alert(row: dict[str, Any]) -> None:
         ),
         "it has no delivery",
     )
+    _events(row["events"])
     click.echo()
-    _event(row["event"])
+    _trail(row["trail"])
+    if row["event"] is not None:
+        click.echo()
+        _event({**row["event"], "trail": []})
 
 
 def _events(events: list[dict[str, Any]]) -> None:

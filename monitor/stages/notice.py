@@ -1,14 +1,12 @@
-"""Stage 5: relations become events, with an outbox row for every channel that is told."""
+"""Stage 5: relations become events."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from monitor.alerts import Rule, muting, next_digest, route, untold
-from monitor.config import Route
 from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal, witness
-from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Relation
+from monitor.model import Basis, EventArticle, EventClaim, EventKind, Relation
 from monitor.stages.context import Context
 from monitor.stages.corrections import corrections_of, edit_of, notice_of
 from monitor.store.events import Noticed
@@ -23,7 +21,7 @@ async def notice_version(context: Context, item: VersionContext) -> None:
         known = _known_conflicts(context)
         for key, event in notice(version, known):
             once = f"{key}:{item.version.id}:{story}" if key == "change" else key
-            found.append(noticed(context, event, once))
+            found.append(Noticed(event, once))
     _record(context, item, found)
 
 
@@ -33,7 +31,7 @@ async def notice_late(context: Context, item: VersionContext) -> None:
     for story in () if item.version.silent else item.stories:
         version = replace(_noticing(context, item, story), at=context.clock.now())
         found += [
-            noticed(context, event, key)
+            Noticed(event, key)
             for key, event in notice(version, _known_conflicts(context))
             if event.kind in (EventKind.CONTRADICTION, EventKind.UPDATE)
         ]
@@ -53,8 +51,7 @@ def notice_removals(context: Context) -> None:
         assert item.gone_at is not None
         standing = context.store.claims.standing(item.version.article)
         found = [
-            noticed(
-                context,
+            Noticed(
                 removal(
                     _article(item),
                     story,
@@ -69,32 +66,6 @@ def notice_removals(context: Context) -> None:
         with context.store.database.writing():
             context.store.claims.drop_article(item.version.article, item.gone_at)
             context.store.events.record(found)
-
-
-def noticed(context: Context, event: Event, once_key: str) -> Noticed:
-    """An event with its key and the channels of the configured routes, or why it has none.
-
-    A channel that is told at once is not told again in a digest. What is muted is told to no channel.
-    """
-    routes, now = context.config.alerts, context.clock.now()
-    rules = [_rule(entry) for entry in routes]
-    mute = muting(event, context.store.mutes.active(now))
-    if mute is not None:
-        return Noticed(event, once_key, (), untold=untold(event, rules, mute))
-    at_once = route(event, [_rule(entry) for entry in routes if entry.digest is None])
-    later = {
-        channel: next_digest(entry.digest, now)
-        for entry in routes
-        if entry.digest is not None
-        for channel in route(replace(event, baseline=False), [_rule(entry)])
-        if channel not in at_once
-    }
-    reason = None if at_once or later else untold(event, rules, None)
-    return Noticed(event, once_key, at_once, tuple(later.items()), reason)
-
-
-def _rule(entry: Route) -> Rule:
-    return Rule(frozenset(entry.on), entry.to, entry.min_score or 0.0)
 
 
 def _noticing(context: Context, item: VersionContext, story: str) -> Noticing:

@@ -25,7 +25,7 @@ from monitor.sources import (
 from monitor.stages.configure import article_url, entry_text
 from monitor.stages.context import Context
 from monitor.stages.hints import hints_json, hints_of
-from monitor.stages.notice import noticed
+from monitor.store.events import Noticed
 from monitor.store.rows import ListedEntry, PollRecord, StoredSource
 from monitor.workers import WorkerFailed, run
 
@@ -151,4 +151,4 @@ def _tell(context: Context, source: StoredSource, kind: EventKind, reason: str) 
     state = "is down" if kind is EventKind.SOURCE_DOWN else "is back"
     event = Event(kind=kind, at=now, summary=f"Source {source.name} {state}", reason=reason, source=source.name)
     since = source.down_since or now
-    context.store.events.record([noticed(context, event, f"{kind}:{source.name}:{since.isoformat()}")])
+    context.store.events.record([Noticed(event, f"{kind}:{source.name}:{since.isoformat()}")])

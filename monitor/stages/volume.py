@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.coverage.volume import WINDOW, is_surge
 from monitor.model import Event, EventKind
 from monitor.stages.context import Context
-from monitor.stages.notice import noticed
+from monitor.store.events import Noticed
 from monitor.store.volume import Volume
 
 
@@ -29,4 +29,4 @@ def notice_surges(context: Context) -> None:
             reason=f"{', '.join(joined)}",
             origins={"new": origins},
         )
-        context.store.events.record([noticed(context, event, f"surge:{story.id}:{now.isoformat()}")])
+        context.store.events.record([Noticed(event, f"surge:{story.id}:{now.isoformat()}")])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles
 from monitor.store.claims import Claims
 from monitor.store.database import HISTORY, Database, StateLock
@@ -43,6 +44,7 @@ class Store:
     mutes: Mutes
     upkeep: Upkeep
     origins: Origins
+    alerts: Alerts
 
     def close(self) -> None:
         """Close the history."""
@@ -69,4 +71,5 @@ def open_store(state: Path, *, read_only: bool = False) -> Store:
         Mutes(database),
         Upkeep(database),
         Origins(database),
+        Alerts(database),
     )

@@ -17,17 +17,10 @@ from monitor.store.rows import BY_HAND
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """An event to be stored, the key under which it can happen only once, and who is told.
-
-    `channels` are told at once, `digests` with whatever else is due to them at that time; `untold` says
-    why there is neither.
-    """
+    """An event to be stored, with the key under which it can happen only once."""
 
     event: Event
     once_key: str
-    channels: tuple[str, ...]
-    digests: tuple[tuple[str, datetime], ...] = ()
-    untold: str | None = None
 
 
 class Events:
@@ -37,7 +30,7 @@ class Events:
         self._db = database
 
     def record(self, noticed: Sequence[Noticed], version: int | None = None) -> list[int]:
-        """Store events with an outbox row for every channel, and mark their version as done; gives the new ids.
+        """Store events, still to be decided on, and mark their version as done; gives the new ids.
 
         An event whose key is known already is left as it is and told to nobody again.
         """
@@ -47,7 +40,6 @@ class Events:
                 event = self._insert(item, version)
                 if event is not None:
                     ids.append(event)
-                    self._outbox(event, item)
             if version is not None:
                 self._db.execute("UPDATE versions SET stage = 'done', rebasing = 0 WHERE id = ?", (version,))
         return ids
@@ -60,7 +52,7 @@ class Events:
         changes = None if event.changes is None else json.dumps(changes_json(event.changes), ensure_ascii=False)
         rowid = self._db.insert(
             """INSERT INTO events(at, story, kind, basis, score, summary, reason, article, source, version, origins,
-              changes, baseline, once_key, untold) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+              changes, baseline, once_key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
                 *(
                     iso(event.at),
@@ -72,7 +64,7 @@ class Events:
                     event.reason,
                 ),
                 *(article, event.source, version, json.dumps(dict(event.origins)), changes, event.baseline),
-                *(item.once_key, item.untold),
+                item.once_key,
             ),
         )
         for claim in event.claims:
@@ -81,20 +73,6 @@ class Events:
                 (rowid, claim.role, claim.claim, claim.mention),
             )
         return rowid
-
-    def _outbox(self, event: int, item: Noticed) -> None:
-        if not item.channels and not item.digests:
-            return
-        at = iso(item.event.at)
-        alert = self._db.insert("INSERT INTO alerts(at, event) VALUES (?, ?)", (at, event))
-        rows = [(channel, at, False) for channel in item.channels]
-        rows += [(channel, iso(due), True) for channel, due in item.digests]
-        for channel, due, digest in rows:
-            self._db.execute(
-                """INSERT INTO deliveries(alert, channel, state, next_attempt, created_at, digest)
-                VALUES (?, ?, 'due', ?, ?, ?)""",
-                (alert, channel, due, at, digest),
-            )
 
     def told_pairs(self, claim: int) -> list[tuple[int, Basis | None]]:
         """The claims that a claim is known to contradict, with the basis of each: by an event, or by hand."""
@@ -123,6 +101,10 @@ class Events:
             ("" if at is None else iso(at), after),
         )
         return [self._event(row) for row in rows]
+
+    def of(self, ids: Sequence[int]) -> tuple[Event, ...]:
+        """The events of these ids, in this order."""
+        return tuple(event for event in map(self.get, ids) if event is not None)
 
     def _event(self, row: sqlite3.Row) -> Event:
         return Event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -197,7 +198,11 @@ def _reasons(store: Store, sources: Sequence[Row], outbox: dict[str, int], now: 
     if problem is not None:
         reasons.append(problem)
     hour_ago = iso(now - timedelta(hours=1))
-    stuck = store.database.value("SELECT count(*) FROM deliveries WHERE state = 'due' AND created_at < ?", (hour_ago,))
+    stuck = store.database.value(
+        """SELECT count(*) FROM deliveries WHERE state = 'due' AND created_at < :t
+        AND (next_attempt < :t OR attempts > 0)""",
+        {"t": hour_ago},
+    )
     if stuck:
         reasons.append(f"{stuck} deliveries have waited for over an hour; `monitor alerts list` shows them")
     if outbox["dead"]:
@@ -209,10 +214,14 @@ def _reasons(store: Store, sources: Sequence[Row], outbox: dict[str, int], now: 
 
 
 def delivery_rows(database: Database) -> list[Row]:
-    """The outbox: every alert and channel, oldest first."""
+    """The outbox: every message to a channel, oldest first."""
     rows = database.rows(
-        """SELECT a.id AS alert, d.id AS delivery, a.event, e.kind, e.summary, d.channel, d.state, d.attempts,
-          d.next_attempt, d.created_at, d.sent_at, d.reason, a.acknowledged_at
-        FROM deliveries d JOIN alerts a ON a.id = d.alert JOIN events e ON e.id = a.event ORDER BY d.id"""
+        """SELECT a.id AS alert, d.id AS delivery, a.event, coalesce(e.kind, a.kind) AS kind, a.severity,
+          coalesce(e.summary, a.note, a.kind || ' of ' || (SELECT count(*) FROM tellings t
+            WHERE t.delivery = d.id AND t.withdrawn IS NULL) || ' events') AS summary,
+          d.channel, d.state, d.attempts, d.next_attempt, d.created_at, d.sent_at, d.reason, a.acknowledged_at,
+          (SELECT json_group_array(t.event) FROM (SELECT event FROM tellings WHERE delivery = d.id
+            AND withdrawn IS NULL ORDER BY event) t) AS events
+        FROM deliveries d JOIN alerts a ON a.id = d.alert LEFT JOIN events e ON e.id = a.event ORDER BY d.id"""
     )
-    return [dict(row) for row in rows]
+    return [{**dict(row), "events": json.loads(row["events"])} for row in rows]

@@ -81,8 +81,10 @@ def event_detail(store: Store, event: int) -> Row | None:
         shown["steps"] = [] if claim.mention is None else steps_of(store.database, claim.mention)
     row["told"] = _rows(
         store.database,
-        """SELECT a.id AS alert, d.channel, d.state, coalesce(d.sent_at, d.next_attempt) AS at, d.digest
-        FROM alerts a JOIN deliveries d ON d.alert = a.id WHERE a.event = ? ORDER BY d.id""",
+        """SELECT d.alert, d.id AS delivery, t.channel, d.state, coalesce(d.sent_at, d.next_attempt) AS at,
+          a.kind = 'digest' AS digest, a.kind, t.withdrawn
+        FROM tellings t JOIN deliveries d ON d.id = t.delivery JOIN alerts a ON a.id = d.alert
+        WHERE t.event = ? AND t.withdrawn IS NULL ORDER BY d.id, t.channel""",
         (event,),
     )
     for delivery in row["told"]:
@@ -91,7 +93,10 @@ def event_detail(store: Store, event: int) -> Row | None:
     if corrects:
         still = still_said(store.database, [each["claim"] for each in corrects], row["article"]["id"])
         row["still_said"] = [asdict(each) for each in still]
-    row["untold"] = store.database.value("SELECT untold FROM events WHERE id = ?", (event,))
+    stored = store.database.row("SELECT severity, alert, untold FROM events WHERE id = ?", (event,))
+    assert stored is not None
+    row |= dict(stored)
+    row["trail"] = event_trail(store.database, event)
     row["feedback"] = _rows(
         store.database, "SELECT at, verdict, note FROM feedback WHERE event = ? ORDER BY id", (event,)
     )
@@ -134,18 +139,44 @@ def article_detail(database: Database, article: int) -> Row | None:
     return row
 
 
-def alert_detail(database: Database, alert: int) -> Row | None:
-    """An alert with its event's id and its deliveries."""
-    found = database.row("SELECT id, at, event, acknowledged_at FROM alerts WHERE id = ?", (alert,))
+def event_trail(database: Database, event: int) -> list[Row]:
+    """Every step that decided who was told of an event, also what became of its messages, in order."""
+    return _rows(
+        database,
+        """SELECT at, channel, step, reason FROM trail WHERE event = :event OR delivery IN (
+          SELECT delivery FROM tellings WHERE event = :event) ORDER BY id""",
+        {"event": event},
+    )
+
+
+def alert_detail(store: Store, alert: int) -> Row | None:
+    """An alert with its events, its deliveries, and every step that led to them."""
+    database = store.database
+    found = database.row("SELECT * FROM alerts WHERE id = ?", (alert,))
     if found is None:
         return None
-    deliveries = _rows(
+    row = dict(found)
+    row["events"] = _rows(
+        database,
+        """SELECT e.id, e.at, e.kind, e.severity, e.summary FROM events e WHERE e.alert = :alert OR e.id IN (
+          SELECT t.event FROM deliveries d JOIN tellings t ON t.delivery = d.id WHERE d.alert = :alert)
+        ORDER BY e.id""",
+        {"alert": alert},
+    )
+    row["deliveries"] = _rows(
         database,
         """SELECT id, channel, state, attempts, next_attempt, created_at, sent_at, reason FROM deliveries
         WHERE alert = ? ORDER BY id""",
         (alert,),
     )
-    return {**dict(found), "deliveries": deliveries}
+    row["trail"] = _rows(
+        database,
+        """SELECT at, event, delivery, channel, step, reason FROM trail
+        WHERE event IN (SELECT id FROM events WHERE alert = :alert)
+        OR delivery IN (SELECT id FROM deliveries WHERE alert = :alert) ORDER BY id""",
+        {"alert": alert},
+    )
+    return row
 
 
 def article_at(database: Database, urls: Sequence[str]) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Entry, Judgement, Link, Mention, ReadStatus, Side, SourceState, Tier
+from monitor.model import AlertKind, Entry, Judgement, Link, Mention, ReadStatus, Severity, Side, SourceState, Tier
 
 BY_HAND = "person"  # stands for the judge where a person decided
 
@@ -257,12 +257,12 @@ class Sourcing:
 
 @dataclass(frozen=True, slots=True)
 class DueDelivery:
-    """One alert on its way to one channel."""
+    """One alert on its way to one channel. One that was attempted may have arrived: it grows and merges no more."""
 
     id: int
     alert: int
-    event: int
+    kind: AlertKind
+    severity: Severity
     channel: str
     attempts: int
     created_at: datetime
-    digest: bool

@@ -272,8 +272,16 @@ CREATE TABLE events (
   changes TEXT,
   baseline INTEGER NOT NULL,
   once_key TEXT NOT NULL UNIQUE,
+  decided_at TEXT,
+  severity TEXT,
+  alert INTEGER REFERENCES alerts(id),
   untold TEXT
 ) STRICT;
+CREATE INDEX events_undecided ON events(id) WHERE decided_at IS NULL;
+CREATE INDEX events_alert ON events(alert) WHERE alert IS NOT NULL;
+CREATE INDEX events_article ON events(article) WHERE article IS NOT NULL;
+CREATE INDEX events_source ON events(source) WHERE source IS NOT NULL;
+CREATE INDEX events_version ON events(version) WHERE version IS NOT NULL;
 CREATE INDEX events_at ON events(at);
 CREATE INDEX events_kind ON events(kind, at);
 CREATE INDEX events_story ON events(story, at);
@@ -286,11 +294,18 @@ CREATE TABLE event_claims (
   PRIMARY KEY (event, role)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_claims_claim ON event_claims(claim);
+CREATE INDEX event_claims_mention ON event_claims(mention);
 
 CREATE TABLE alerts (
   id INTEGER PRIMARY KEY,
   at TEXT NOT NULL,
-  event INTEGER NOT NULL UNIQUE REFERENCES events(id),
+  kind TEXT NOT NULL,
+  event INTEGER REFERENCES events(id),
+  severity TEXT NOT NULL,
+  why TEXT NOT NULL,
+  follows INTEGER REFERENCES alerts(id),
+  last_at TEXT NOT NULL,
+  note TEXT,
   acknowledged_at TEXT
 ) STRICT;
 
@@ -303,11 +318,42 @@ CREATE TABLE deliveries (
   next_attempt TEXT,
   created_at TEXT NOT NULL,
   sent_at TEXT,
-  reason TEXT,
-  digest INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (alert, channel)
+  reason TEXT
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries(next_attempt) WHERE state = 'due';
+CREATE INDEX deliveries_ahead ON deliveries(created_at) WHERE state = 'due';
+CREATE INDEX deliveries_alert ON deliveries(alert, channel);
+CREATE INDEX deliveries_sent ON deliveries(channel, sent_at) WHERE state = 'sent';
+
+CREATE TABLE tellings (
+  channel TEXT NOT NULL,
+  event INTEGER NOT NULL REFERENCES events(id),
+  delivery INTEGER NOT NULL REFERENCES deliveries(id),
+  withdrawn TEXT,
+  PRIMARY KEY (channel, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tellings_delivery ON tellings(delivery);
+CREATE INDEX tellings_event ON tellings(event);
+
+CREATE TABLE trail (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  event INTEGER REFERENCES events(id),
+  delivery INTEGER REFERENCES deliveries(id),
+  channel TEXT,
+  step TEXT NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX trail_event ON trail(event) WHERE event IS NOT NULL;
+CREATE INDEX trail_delivery ON trail(delivery) WHERE delivery IS NOT NULL;
+
+CREATE TABLE channels (
+  name TEXT PRIMARY KEY,
+  failing_since TEXT,
+  rests_until TEXT,
+  reason TEXT,
+  told_at TEXT
+) STRICT;
 
 CREATE TABLE feedback (
   id INTEGER PRIMARY KEY,

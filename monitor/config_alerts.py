@@ -1,0 +1,116 @@
+"""What feeds.yaml says about who is told what, and when."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
+
+from monitor.alerts.timing import parse_hours, parse_rhythm
+from monitor.config_base import Duration, Model, Words
+from monitor.config_values import web_address
+from monitor.model import Basis, EventKind, Severity, Tier
+
+
+def _one_or_more(value: object) -> object:
+    """A single word stands for a list of it."""
+    return value if value is None or isinstance(value, list | tuple) else (value,)
+
+
+class Route(Model):
+    """Which events go to which channels. What is not set lets everything pass."""
+
+    to: Annotated[tuple[Words, ...], Field(min_length=1)]
+    on: Annotated[tuple[EventKind, ...], Field(min_length=1)] | None = None
+    digest: str | None = None
+    when_empty: bool = False
+    min_score: Annotated[float, Field(ge=0, le=1)] | None = None
+    story: Annotated[tuple[Words, ...], BeforeValidator(_one_or_more)] = ()
+    outlet: Annotated[tuple[Words, ...], BeforeValidator(_one_or_more)] = ()
+    tier: Annotated[tuple[Tier, ...], BeforeValidator(_one_or_more)] = ()
+    basis: Annotated[tuple[Basis, ...], BeforeValidator(_one_or_more)] = ()
+    origins: Annotated[int, Field(ge=0)] = 0
+    severity: Severity = Severity.LOW
+    onward: Annotated[bool, Field(alias="continue")] = True
+    default: bool = False
+
+    @field_validator("digest")
+    @classmethod
+    def _known_rhythm(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_rhythm(value)
+        return value
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Route:
+        if self.on is None and not self.default:
+            raise ValueError("needs on:, the kinds of events, or default: true for what no other entry takes")
+        if self.when_empty and self.digest is None:
+            raise ValueError("has when_empty: without a digest:")
+        return self
+
+
+class Group(Model):
+    """How events on one matter become one alert."""
+
+    wait: Duration = timedelta(minutes=2)
+    interval: Duration = timedelta(minutes=15)
+    window: Duration = timedelta(hours=24)
+
+
+class Limits(Model):
+    """How many messages a channel gets."""
+
+    burst: Annotated[int, Field(ge=1, le=1000)] = 5
+    every: Duration = timedelta(minutes=12)
+    reserve: Annotated[int, Field(ge=0, le=1000)] = 2
+
+
+class QuietHours(Model):
+    """When nothing is told."""
+
+    hours: str
+    channels: tuple[Words, ...] = ()
+    let_through: Severity | None = None
+
+    @field_validator("hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        parse_hours(value)
+        return value
+
+
+class Heartbeat(Model):
+    """What is asked after finished work, so that somebody notices when it stops."""
+
+    url: SecretStr
+    every: Annotated[Duration, Field(gt=timedelta(0))] = timedelta(minutes=5)
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr) -> SecretStr:
+        web_address(value.get_secret_value())
+        return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError('is no time zone; write its IANA name, such as "Europe/Berlin" or UTC') from error
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+
+
+def _channel_address(value: SecretStr) -> SecretStr:
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://\S", value.get_secret_value()):
+        raise ValueError('is no Apprise address; it looks like "mailto://…", "slack://…" or "https://…"')
+    return value
+
+
+Channel = Annotated[SecretStr, AfterValidator(_channel_address)]
