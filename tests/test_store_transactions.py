@@ -99,7 +99,7 @@ WRITES: dict[str, Write] = {
     "decisions.split": lambda store: store.decisions.split(1, 3, after(20)),
     "mutes.add": lambda store: store.mutes.add(Mute(MuteKind.STORY, STORY, after(30)), after(20)),
     "mutes.lift": lambda store: store.mutes.lift(MuteKind.OUTLET, "Slow News", after(20)),
-    "facts.set_time": lambda store: store.facts.set_time("last_cycle", after(20)),
+    "facts.set_text": lambda store: store.facts.set_text("last_cycle", "a word"),
     "facts.add": lambda store: store.facts.add("llm_calls", after(20).date(), 3),
     "facts.clear": lambda store: store.facts.clear("running_since"),
 }
