@@ -38,6 +38,8 @@ _COMMANDS = {
     "models": "models",
     "backup": "setup",
     "explore": "explore",
+    "report": "share",
+    "export": "share",
     "prune": "prune",
     "demo": "demo",
 }

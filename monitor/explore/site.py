@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from datasette import Response, hookimpl
 from datasette.app import Datasette
@@ -19,6 +19,7 @@ from datasette.plugins import pm
 
 from monitor.explore import pages
 from monitor.explore.changes import change
+from monitor.explore.filters import FILTERS
 from monitor.explore.metadata import METADATA
 from monitor.store import Store, open_store
 from monitor.store.database import HISTORY
@@ -66,9 +67,7 @@ class Site:
     @hookimpl
     def prepare_jinja2_environment(self, env: Any) -> None:
         """How our templates write times and paths."""
-        env.filters["short"] = lambda moment: "" if not moment else moment[:16].replace("T", " ")
-        env.filters["segment"] = lambda text: quote(str(text), safe="")
-        env.filters["web"] = lambda url: url if str(url).startswith(("http://", "https://")) else None
+        env.filters.update(FILTERS)
 
     async def _front(self, datasette: Datasette, request: Request) -> Response:
         return await self._page(datasette, request, "stories", pages.stories)
@@ -150,8 +149,6 @@ def site_app(site: Site) -> tuple[Any, str | None]:
 
 
 def _part(request: Request) -> str:
-    from urllib.parse import unquote
-
     return unquote(request.url_vars["ident"])
 
 
