@@ -45,7 +45,7 @@ def _cell(value: object) -> object:
 def write_atom(events: Rows, title: str, now: datetime, out: TextIO) -> None:
     """The events as an Atom feed, the latest first; an event's id never changes. Source: RFC 4287."""
     entries = list(events)[::-1]
-    feed = XMLGenerator(out, "utf-8", short_empty_elements=True)
+    feed = XMLGenerator(out, "utf-8", short_empty_elements=True)  # type: ignore[arg-type]  # takes text streams too
     feed.startDocument()
     feed.startElement("feed", AttributesImpl({"xmlns": _ATOM}))
     _text(feed, "title", title)
