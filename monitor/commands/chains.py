@@ -56,7 +56,7 @@ def show_origin(row: dict[str, Any]) -> None:
     """An origin with what comes from it, and how that is known."""
     outlets = dict.fromkeys(mention["outlet"] for mention in row["mentions"])
     click.echo(f"o{row['id']}  {clean(row['name'])} ({row['kind']})")
-    click.echo(clean(f"carried by {', '.join(outlets) or 'nobody'}\n"))
+    click.echo(clean(f"carried by {', '.join(outlets) or 'nobody'}") + "\n")
     for mention in row["mentions"]:
         claim = f"c{mention['claim']}  " if mention["claim"] else ""
         gone = ", dropped" if mention["dropped_at"] else ""

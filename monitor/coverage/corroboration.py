@@ -10,7 +10,7 @@ _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "sevent
 _TELLING = frozenset({Tier.PRESS, Tier.PRIMARY})
 # Such a sentence repeats what others say without standing behind it.
 _NOT_STANDING = frozenset({Modality.DENIED, Modality.CONDITIONAL})
-_SPEAKS = frozenset({"own", "party", "forum"})
+_SPEAKS = frozenset({"own", "forum"})
 
 
 def witness(new: Witness, before: Collection[Witness], modality: Modality) -> str | None:
@@ -25,7 +25,7 @@ def witness(new: Witness, before: Collection[Witness], modality: Modality) -> st
         return f"the first primary source, {new.outlet}"
     if any(one.origin == new.origin for one in before):
         return None
-    if new.origin == new.outlet or new.kind in _SPEAKS:
+    if new.tier is Tier.PRIMARY or new.origin == new.outlet or new.kind in _SPEAKS:
         told = {one.origin for one in before if one.tier is new.tier}
         return f"the {_ordinal(len(told) + 1)} {new.tier} origin, {new.origin}"
     what = "a party to it" if new.kind == "party" else "another origin"

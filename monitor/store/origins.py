@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
+from itertools import islice
 
 from monitor.model import Link, Origin, Tier, Witness
 from monitor.store.database import Database
 from monitor.store.rows import Sourcing, StoredLink, StoredVersion
 
 _NEWEST = 32  # articles of one band; a template that thousands share must not cost a thousand look-ups
+_LOOKED_AT = 16
 _COMPARED = 8
 _RESTATED = 60
 
@@ -47,14 +50,9 @@ class Origins:
         for band in bands:
             sql = "SELECT article FROM text_bands WHERE band = ? ORDER BY article DESC LIMIT ?"
             shared.update(row["article"] for row in self._db.rows(sql, (band, _NEWEST)))
-        found: list[tuple[int, str]] = []
-        for article, _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0])):
-            if len(found) == _COMPARED:
-                break
-            text = self._text(article, outlet)
-            if text is not None:
-                found.append((article, text))
-        return found
+        best = nsmallest(_LOOKED_AT, shared, key=lambda article: (-shared[article], article))
+        texts = ((article, self._text(article, outlet)) for article in best)
+        return list(islice(((article, text) for article, text in texts if text is not None), _COMPARED))
 
     def _text(self, article: int, outlet: str) -> str | None:
         text: str | None = self._db.value(
