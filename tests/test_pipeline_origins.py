@@ -114,9 +114,7 @@ ITEMS = (
 )
 
 
-@settings(
-    max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=3, deadline=None, phases=[Phase.generate])
 @given(order=st.permutations(ITEMS), looks=st.integers(1, 2))
 async def test_another_order_and_another_look_raise_nothing(
     tmp_path_factory: pytest.TempPathFactory, order: list[Item], looks: int
