@@ -135,6 +135,22 @@ def test_a_text_that_says_what_the_value_was_before_is_an_update() -> None:
     assert answer.reason.startswith("$8.1 million → $11.4 million")
 
 
+TRIPLED = "Income from night ferries tripled last year, while the price of fuel rose by a tenth."
+
+
+@pytest.mark.parametrize(
+    ("other", "supports"),
+    [
+        ("Night ferries earned three times as much money in 2025 as in 2024, two clerks said.", True),
+        ("Night ferries earned four times as much money in 2025 as in 2024, two clerks said.", False),
+        ("Night ferries earned three times as much money in 2023 as in 2022, two clerks said.", False),
+        ("Day ferries earned three times as much money in 2025 as in 2024, two clerks said.", False),
+    ],
+)
+def test_one_factor_for_one_thing_and_time_bears_out(other: str, supports: bool) -> None:
+    assert (judged(TRIPLED, other).relation is Relation.SUPPORTS) is supports
+
+
 PLAN = "The council plans to close the old fish ladder at Corrow."
 
 

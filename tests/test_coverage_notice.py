@@ -60,6 +60,20 @@ def test_one_sentence_raises_the_strongest_event_only(item: Said, kind: EventKin
     assert kinds(notice(version(item), never)) == [kind]
 
 
+def test_a_claim_that_bears_out_another_one_is_its_corroboration() -> None:
+    supports = judgement(Relation.SUPPORTS)
+    ((key, event),) = notice(version(said(5, (2, supports)), origins={5: 1, 2: 1}), never)
+    assert (event.kind, [claim.claim for claim in event.claims]) == (EventKind.CORROBORATION, [5, 2])
+    assert event.origins == {"new": 2}
+    assert key == "corroboration:2:Gazette"
+
+
+def test_an_older_text_that_is_read_late_updates_nothing() -> None:
+    late = said(5, (2, UPDATE))
+    older = replace(late, side=replace(late.side, published=AT.replace(hour=1)))
+    assert kinds(notice(version(older), never)) == [EventKind.NEW_CLAIM]
+
+
 def test_a_repetition_from_a_known_origin_raises_nothing() -> None:
     assert notice(version(said(5, joined=True, witness=None)), never) == []
 

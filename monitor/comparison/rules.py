@@ -10,6 +10,7 @@ from monitor.comparison import gate
 from monitor.comparison.changes import carried_out, given_up, growth, update_sign
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
+from monitor.comparison.factors import same_factor
 from monitor.comparison.lexicon import opposite
 from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import loose_amounts, same_amounts
@@ -22,6 +23,8 @@ _LIKELY = 0.5
 _CLEAR = 0.5
 # What is left of a conflict's probability where one side is the later state of the other.
 _UPDATED = 0.2
+# How sure it is that two statements with one factor bear each other out.
+_FACTOR = 0.6
 # From here on two sentences say the same words, each in full.
 _WHOLE = 0.9
 _WAYS = {"more": "up", "higher": "up", "greater": "up", "fewer": "down", "less": "down", "lower": "down"}
@@ -65,6 +68,9 @@ class RulesJudge:
             return Judgement(Relation.UPDATES, *scores, None, f"{conflict.reason}: {sign}", self.name)
         if restated >= _LIKELY:
             return Judgement(Relation.SAME, *scores, None, "the two say the same", self.name)
+        factor = same_factor(a, b) if conflict is None else None
+        if factor is not None:
+            return Judgement(Relation.SUPPORTS, 0.0, _FACTOR, 1 - _FACTOR, None, factor, self.name)
         return Judgement(Relation.NEUTRAL, *scores, None, _why_neutral(conflict, against), self.name)
 
 

@@ -112,6 +112,9 @@ def _lesser(version: Noticing, said: Said) -> tuple[str, Event] | None:
     ]
     if updates:
         return _update(version, said, *updates[0])
+    borne_out = next((pair[0] for pair in said.relations if pair[1].relation is Relation.SUPPORTS), None)
+    if not said.joined and borne_out is not None and said.witness is not None:
+        return _corroboration(version, said, said.witness, borne_out)
     if said.joined:
         return None if said.witness is None else _corroboration(version, said, said.witness)
     return _new_claim(version, said)
@@ -145,20 +148,22 @@ def _between(version: Noticing, new: EventClaim, earlier: EventClaim, judgement:
     )
 
 
-def _corroboration(version: Noticing, said: Said, witness: str) -> tuple[str, Event]:
-    count = version.origins.get(said.side.claim, 1)
+def _corroboration(version: Noticing, said: Said, witness: str, earlier: EventClaim | None = None) -> tuple[str, Event]:
+    """The event that a witness joins a claim: that of the sentence itself, or an `earlier` one that it bears out."""
+    sides = (said.side,) if earlier is None else (said.side, earlier)
+    count = sum(version.origins.get(side.claim, 1) for side in sides)
     event = Event(
         kind=EventKind.CORROBORATION,
         at=version.at,
         story=version.story,
         summary=f"{said.side.outlet} now stands behind “{_cut(said.side.text)}”: {witness}",
         reason=f"{witness} joins; {count} independent {'origin' if count == 1 else 'origins'} now",
-        claims=(said.side,),
+        claims=sides,
         origins={"new": count},
         baseline=version.baseline,
     )
     primary = ":primary" if said.side.tier is Tier.PRIMARY else ""
-    return f"corroboration:{said.side.claim}:{said.origin}{primary}", event
+    return f"corroboration:{sides[-1].claim}:{said.origin}{primary}", event
 
 
 def _new_claim(version: Noticing, said: Said) -> tuple[str, Event]:

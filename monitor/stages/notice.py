@@ -100,11 +100,13 @@ def _said(context: Context, mention: StoredMention, relations: Sequence[StoredRe
         for relation in relations
         if relation.new_mention == mention.id
     )
+    borne_out = next((side for side, judgement in related if judgement.relation is Relation.SUPPORTS), None)
+    others = [] if borne_out is None else context.store.origins.witnesses(borne_out.claim)
     return Said(
         side=event_claim(mention, "new"),
         origin=origin.origin,
         joined=bool(before),
-        witness=witness(origin, before, mention.mention.modality),
+        witness=witness(origin, before or others, mention.mention.modality),
         relations=related,
     )
 

@@ -77,6 +77,10 @@ class Origins:
         assert row is not None
         return _witness(row)
 
+    def witnesses(self, claim: int) -> list[Witness]:
+        """Who stands behind a claim."""
+        return [_witness(row) for row in self._db.rows(f"{_WITNESS} WHERE m.claim = ?", (claim,))]
+
     def witnesses_before(self, mention: int) -> list[Witness]:
         """Who stood behind a mention's claim before: in other versions, and earlier in its own."""
         rows = self._db.rows(
