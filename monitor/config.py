@@ -30,6 +30,7 @@ from monitor.config_models import (
 )
 from monitor.config_yaml import Document, KeyPath, Problem, read
 from monitor.errors import ConfigError
+from monitor.sources.registry import kinds
 
 __all__ = [
     "Config",
@@ -48,7 +49,10 @@ __all__ = [
 ]
 
 _SHORTEST_SECRET = 4
-_SECRET_KEYS = {"channels", "headers", "api_key", "proxy", "heartbeat"}
+_SECRET_KEYS = {
+    *("channels", "headers", "api_key", "proxy", "heartbeat"),
+    *("token", "key", "client_secret", "app_password"),
+}
 
 
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
@@ -110,7 +114,7 @@ def _problem(details: ErrorDetails, document: Document) -> Problem:
     if kind == "missing":
         return Problem(document.line(path), path, "is missing; add it")
     if kind == "extra_forbidden":
-        return Problem(document.line(path), path, unknown("key", str(path[-1]), _known_keys(path[:-1])))
+        return Problem(document.line(path), path, unknown("key", str(path[-1]), _known_keys(path[:-1], document)))
     if kind in ("enum", "literal_error"):
         allowed = [word.strip("' ") for word in context["expected"].replace(" or ", ", ").split(", ")]
         return Problem(document.line(path), path, unknown("value", document.shown(path), allowed))
@@ -139,8 +143,11 @@ def _as_written(document: Document, path: KeyPath) -> str:
     return f" (it says {document.shown(path)[:60]!r})"
 
 
-def _known_keys(path: KeyPath) -> list[str]:
+def _known_keys(path: KeyPath, document: Document) -> list[str]:
     """The keys of the model at a place."""
+    if path[:1] == ("sources",):
+        kind = kinds()[document.value["sources"][path[1]]["kind"]]
+        return [*(name for name in Source.model_fields if name != "place"), *kind.model_fields]
     model: type[BaseModel] = Config
     for key in path:
         if isinstance(key, str):
@@ -162,6 +169,9 @@ def _secrets(config: Config, document: Document) -> dict[str, str]:
     for source in config.sources:
         for header, value in source.headers.items():
             secrets.setdefault(value.get_secret_value(), f"[header {header}]")
+        for key, option in source.place:
+            if isinstance(option, SecretStr):
+                secrets.setdefault(option.get_secret_value(), f"[{key}]")
     settings: list[tuple[str, SecretStr | None]] = [("proxy", config.network.proxy)]
     if config.heartbeat is not None:
         settings.append(("heartbeat", config.heartbeat.url))

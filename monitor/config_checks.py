@@ -12,6 +12,8 @@ from typing import Any
 from monitor.config_models import Config, Polling, Source
 from monitor.config_values import brief
 from monitor.config_yaml import Document, KeyPath, Problem
+from monitor.model import Tier
+from monitor.sources.registry import kinds
 
 
 def across(document: Document) -> Iterator[Problem]:
@@ -60,7 +62,9 @@ def _two_tiers(document: Document) -> Iterator[Problem]:
     """An outlet that two sources call by two tiers."""
     first: dict[str, tuple[object, int]] = {}
     for index, source in enumerate(_items(document.value, "sources")):
-        outlet, tier = source.get("outlet") or source.get("name"), source.get("tier", "press")
+        kind = kinds().get(str(source.get("kind")))
+        usual = Tier.PRESS if kind is None else kind.tier
+        outlet, tier = source.get("outlet") or source.get("name"), source.get("tier", usual)
         path = ("sources", index, "tier")
         known, line = first.setdefault(str(outlet), (tier, document.line(path)))
         if known != tier:
@@ -75,9 +79,7 @@ def _items(root: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
 
 
 def _source_kinds() -> list[str]:
-    from monitor.sources.registry import KINDS
-
-    return list(KINDS)
+    return list(kinds())
 
 
 def intervals(config: Config, document: Document) -> Iterator[Problem]:

@@ -13,19 +13,26 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    ModelWrapValidatorHandler,
     PlainValidator,
     PrivateAttr,
     SecretStr,
+    SkipValidation,
     StringConstraints,
+    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
 )
+from pydantic_core import InitErrorDetails
 
 from monitor.config_alerts import Channel, Group, Heartbeat, Limits, QuietHours, Route, TimeZone
 from monitor.config_base import Duration, Model, Words
+from monitor.config_merging import attempt, common_and_own
 from monitor.config_values import allowed_addresses, duration_or_forever, size, web_address
 from monitor.model import Tier
+from monitor.sources.kind import Kind
+from monitor.sources.registry import kinds
 
 Keep = Annotated[timedelta | None, BeforeValidator(duration_or_forever)]
 Size = Annotated[int, BeforeValidator(size), Field(ge=1024)]
@@ -33,6 +40,16 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]
 WebAddress = Annotated[str, AfterValidator(web_address)]
 AllowedAddresses = Annotated[bool | tuple[str, ...], PlainValidator(allowed_addresses)]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+
+
+def _existing_file(value: Path, info: ValidationInfo) -> Path:
+    folder: Path = (info.context or {}).get("folder", Path())
+    if not (folder / value).is_file():
+        raise ValueError("names no file; a relative path counts from the configuration's folder")
+    return folder / value
+
+
+ExistingFile = Annotated[Path, AfterValidator(_existing_file)]
 
 
 class Match(Model):
@@ -67,25 +84,42 @@ class Story(Model):
 
 
 class Source(Model):
-    """A place to look. Intervals that are not set are those of `polling`."""
+    """A place to look. Intervals that are not set are those of `polling`.
+
+    `place` is made of the keys that belong to the source's kind, such as `url`; docs/sources.md documents those.
+    """
 
     name: Words
     kind: str
-    url: WebAddress
+    place: SkipValidation[Kind]
     outlet: Words = ""
     tier: Tier = Tier.PRESS
     read: Literal["all", "matching"] = "matching"
     headers: Mapping[Header, SecretStr] = {}
+    cookies_file: ExistingFile | None = None
     interval: Duration | None = None
     min_interval: Duration | None = None
     max_interval: Duration | None = None
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _outlet_is_the_name(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("outlet") is None and isinstance(data.get("name"), str):
-            return {**data, "outlet": data["name"]}
-        return data
+    def _keys_of_its_kind(cls, data: Any, handler: ModelWrapValidatorHandler[Source], info: ValidationInfo) -> Source:
+        """The source with its kind's own keys as `place`; what is wrong with either is told together."""
+        if not isinstance(data, dict):
+            return handler(data)
+        common, own = common_and_own(data, set(cls.model_fields))
+        kind = kinds().get(str(data.get("kind")))
+        place: Kind | None = None
+        problems: list[InitErrorDetails] = []
+        if kind is not None:  # an unknown kind is told of elsewhere, and its keys cannot be judged
+            place, problems = attempt(lambda: kind.model_validate(own, context=info.context))
+            common.setdefault("tier", kind.tier)
+        if common.get("outlet") is None and isinstance(data.get("name"), str):
+            common["outlet"] = data["name"]
+        source, more = attempt(lambda: handler({**common, "place": place}))
+        if source is None or problems:
+            raise ValidationError.from_exception_data(cls.__name__, [*problems, *more])
+        return source
 
     @field_validator("headers")
     @classmethod
@@ -105,7 +139,7 @@ class Network(Model):
     article_delay: Annotated[Duration, Field(validate_default=True)] = timedelta(seconds=5)
     max_bytes: Size = 10_000_000
     proxy: SecretStr | None = None
-    ca_file: Path | None = None
+    ca_file: ExistingFile | None = None
 
     @field_validator("article_delay")
     @classmethod
@@ -118,16 +152,6 @@ class Network(Model):
         if value is not None:
             web_address(value.get_secret_value())
         return value
-
-    @field_validator("ca_file")
-    @classmethod
-    def _file_exists(cls, value: Path | None, info: ValidationInfo) -> Path | None:
-        if value is None:
-            return None
-        folder: Path = (info.context or {}).get("folder", Path())
-        if not (folder / value).is_file():
-            raise ValueError("names no file; a relative path counts from the configuration's folder")
-        return folder / value
 
 
 class Polling(Model):

@@ -110,9 +110,22 @@ class ReadStatus(StrEnum):
     FAILED = "failed"
 
 
+class EntryForm(StrEnum):
+    """What an entry is to its article: a `link` to a page that is read, a `post` whose text it holds in full, or a
+    `record` of facts that a primary source keeps (a model, a licence, a release), told in sentences of ours."""
+
+    LINK = "link"
+    POST = "post"
+    RECORD = "record"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item that a source lists. `summary` is plain text; `content_html` is the item's full text, if given."""
+    """One item that a source lists. `summary` is plain text; `content_html` is the item's full text, if given.
+
+    `about` is the title of the thread that a comment belongs to: it counts for what the entry is about, but is
+    not what it says.
+    """
 
     identity: str
     url: str | None
@@ -122,6 +135,8 @@ class Entry:
     updated: datetime | None = None
     summary: str = ""
     content_html: str | None = None
+    form: EntryForm = EntryForm.LINK
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

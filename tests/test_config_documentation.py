@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from monitor.config import Config, load_config
 from monitor.model import EventKind, Tier
+from monitor.sources.kind import Kind
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "configuration.md").read_text("utf-8")
@@ -22,6 +23,8 @@ ENVIRON = {"SLACK_URL": "slack://x/y/z", "MAIL_LOGIN": "me:pw", "LLM_KEY": "k"}
 def keys(model: type[BaseModel], section: str) -> Iterator[tuple[str, str]]:
     """Every key of a model with the section that it belongs to, `match.any` for one of a model within."""
     for field, info in model.model_fields.items():
+        if info.annotation is Kind:  # the keys of a kind stand in docs/sources.md
+            continue
         name = info.alias or field
         yield section, name
         inner = [part for part in (info.annotation, *get_args(info.annotation)) if isinstance(part, type)]

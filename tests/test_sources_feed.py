@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import FeedError
-from monitor.sources import KINDS, ParsedFeed, parse_feed, plan
+from monitor.sources import ParsedFeed, parse_feed
 from monitor.sources.values import MOST_ENTRIES
 
 URL = "https://example.org/news/feed.xml"
@@ -306,15 +306,6 @@ def test_a_json_feed_says_that_it_has_ended_and_names_its_hub():
 def test_a_result_can_cross_to_another_process():
     feed = parsed(RSS)
     assert pickle.loads(pickle.dumps(feed)) == feed
-    assert pickle.loads(pickle.dumps(KINDS["feed"].parse)) is parse_feed
-
-
-def test_a_kind_says_where_it_is_asked_and_what_it_needs():
-    assert plan("feed", {"url": URL}).url == URL
-    with pytest.raises(Exception, match="needs url"):
-        plan("feed", {})
-    with pytest.raises(Exception, match="unknown kind"):
-        plan("fax", {"url": URL})
 
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))

@@ -11,12 +11,11 @@ from monitor.commands.output import clean
 from monitor.commands.run import Run
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from monitor.config import Config, Source
-    from monitor.network.client import Client
+    from monitor.network import Failure
     from monitor.sources import ParsedFeed
     from monitor.sources.matching import StoryMatcher
+    from monitor.stages.asking import Asker
 
 
 @click.command("check")
@@ -66,40 +65,50 @@ async def _probe_all(run: Run, config: Config) -> list[bool]:
 
     from monitor.config_rooms import network_settings, story_matchers
     from monitor.network.client import Client
+    from monitor.stages.asking import Asker
     from monitor.workers import Workers
 
     workers, matchers = Workers(), story_matchers(config)
 
-    async def probe(client: Client, source: Source) -> bool:
-        sound, what = await _probe(client, workers, source, matchers)
+    async def probe(asker: Asker, source: Source) -> bool:
+        sound, what = await _probe(asker, source, matchers)
         return _say(sound, source.name, config.redact(what))
 
     try:
         async with Client(network_settings(config), run.clock) as client:
-            return await asyncio.gather(*(probe(client, source) for source in config.sources))
+            asker = Asker(client, workers, run.clock)
+            return await asyncio.gather(*(probe(asker, source) for source in config.sources))
     finally:
         workers.shutdown()
 
 
-async def _probe(
-    client: Client, workers: Executor, source: Source, matchers: Sequence[StoryMatcher]
-) -> tuple[bool, str]:
+async def _probe(asker: Asker, source: Source, matchers: Sequence[StoryMatcher]) -> tuple[bool, str]:
     """Whether a source can be used, and what it would yield or why not."""
-    from monitor.errors import FeedError
-    from monitor.network import Failure, Request
-    from monitor.sources import parse_feed
-    from monitor.workers import WorkerFailed, run
+    from monitor.network import Failure
+    from monitor.stages.asking import Found, ask
 
-    headers = {name: value.get_secret_value() for name, value in source.headers.items()}
-    answer = await client.fetch(Request(source.url, headers=headers))
-    if isinstance(answer, Failure):
-        return False, answer.reason
-    try:
-        feed = await run(workers, parse_feed, answer.body, answer.content_type, answer.url)
-    except (FeedError, WorkerFailed) as error:
-        return False, str(error)
-    moved = f"; it has moved to {answer.moved_to}: write that address" if answer.moved_to else ""
-    return True, _yield(feed, matchers) + moved
+    found = await ask(asker, source)
+    if isinstance(found, Failure):
+        return False, found.reason + _way_out(found)
+    if isinstance(found, str):
+        return False, found
+    assert isinstance(found, Found), "nothing can be unchanged that was not asked before"
+    moved = found.first.moved_to
+    return True, _yield(found.feed, matchers) + (f"; it has moved to {moved}: write that address" if moved else "")
+
+
+def _way_out(failure: Failure) -> str:
+    """What a person would most likely do about a source that does not answer."""
+    from monitor.network import FailureKind
+
+    site = "/".join(failure.url.split("/")[:3])
+    return {
+        FailureKind.NOT_FOUND: f"; its address may have changed: `monitor entries {site}/` finds the feed of the site",
+        FailureKind.GONE: f"; take it out, or see with `monitor entries {site}/` whether the site has another feed",
+        FailureKind.BLOCKED: "; set network.contact and ask the publisher, or give headers or a cookies_file",
+        FailureKind.DNS: "; look for a mistake in its name",
+        FailureKind.RATE_LIMITED: "; try again later, and give it a longer interval",
+    }.get(failure.kind, "")
 
 
 def _yield(feed: ParsedFeed, matchers: Sequence[StoryMatcher]) -> str:
@@ -107,5 +116,7 @@ def _yield(feed: ParsedFeed, matchers: Sequence[StoryMatcher]) -> str:
 
     texts = [entry_text(entry) for entry in feed.entries]
     found = [f"{sum(map(matcher.matches, texts))} for {matcher.story}" for matcher in matchers]
-    what = f"{len(texts)} entries: {', '.join(found)}" if texts else "a readable feed without entries"
-    return f"{what}; {feed.warning}" if feed.warning else what
+    what = f"{len(texts)} entries: {', '.join(found)}" if texts else "it answers, but lists nothing now"
+    newest = max((entry.published for entry in feed.entries if entry.published), default=None)
+    dated = f", the newest of {newest:%Y-%m-%d}" if newest else ""
+    return f"{what}{dated}; {feed.warning}" if feed.warning else what + dated

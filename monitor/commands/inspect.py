@@ -16,7 +16,9 @@ from monitor.errors import MonitorError, UsageError
 from monitor.model import Entry, Extraction, Mention, ReadStatus
 
 if TYPE_CHECKING:
+    from monitor.config import Source
     from monitor.network import Purpose
+    from monitor.sources import ParsedFeed
 
 _READ_LANGUAGES = ("en", "zh", None)
 
@@ -57,15 +59,20 @@ def extract_command(ctx: click.Context, place: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
 @click.pass_obj
 def entries_command(run: Run, place: str, as_json: bool) -> None:
-    """What the monitor sees in a feed.
+    """What the monitor sees in a feed, a forum, or whatever an address leads to.
 
-    One that cannot be read exits 1 with the reason.
+    The kind of source is found by itself. What cannot be read exits 1 with the reason.
     """
+    import asyncio
+
     from monitor.network import Purpose
     from monitor.sources import parse_feed
 
-    body = _read(run, place, Purpose.FEED)
-    feed = parse_feed(body.content, body.content_type, body.url)
+    if place.startswith(("http://", "https://")):
+        feed = asyncio.run(_ask(run, place))
+    else:
+        body = _read(run, place, Purpose.FEED)
+        feed = parse_feed(body.content, body.content_type, body.url)
     if feed.warning:
         click.echo(f"read with a warning: {feed.warning}", err=True)
     rows = [_entry_row(entry) for entry in feed.entries]
@@ -77,6 +84,38 @@ def entries_command(run: Run, place: str, as_json: bool) -> None:
         ((short(row["published"] or row["updated"]), row["title"], row["url"]) for row in rows),
         "a readable feed without entries",
     )
+
+
+async def _ask(run: Run, url: str) -> ParsedFeed:
+    """What an address lists. Raises MonitorError with the reason where it lists nothing."""
+    from monitor.config import Source
+    from monitor.config_rooms import network_settings
+    from monitor.network import Failure, NetworkSettings
+    from monitor.network.client import Client
+    from monitor.sources.registry import place_at
+    from monitor.stages.asking import Asker, Found, ask
+    from monitor.workers import Workers
+
+    config = run.config_if_there()
+    settings = NetworkSettings() if config is None else network_settings(config)
+    place = place_at(url)
+    source = Source.model_validate({"name": url, "kind": place.kind, **place.model_dump()})
+    workers = Workers(count=1)
+    try:
+        async with Client(settings, run.clock) as client:
+            found = await ask(Asker(client, workers, run.clock), source)
+    finally:
+        workers.shutdown()
+    if not isinstance(found, Found):
+        raise MonitorError(f"{url}: {found.reason if isinstance(found, Failure) else found}")
+    click.echo(f"read as {_as_source(source)}", err=True)
+    return found.feed
+
+
+def _as_source(source: Source) -> str:
+    """How a source would stand in feeds.yaml, without its name."""
+    options = source.place.model_dump(mode="json", exclude_defaults=True)
+    return f"{{kind: {source.kind}, " + ", ".join(f"{key}: {value}" for key, value in options.items()) + "}"
 
 
 def _read(run: Run, place: str, purpose: Purpose) -> _Body:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -40,7 +40,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Noticing:
-    """A compared version of one story: its article, what it brought, and what it no longer says."""
+    """A compared version of one story: its article, what it brought, and what it no longer says.
+
+    A `record` is no text that somebody wrote, but what a primary source keeps as data.
+    """
 
     at: datetime
     story: str
@@ -53,6 +56,7 @@ class Noticing:
     origins: Mapping[int, int]
     edit: Edit = field(default_factory=Edit)
     corrects: tuple[Corrected, ...] = ()
+    record: bool = False
 
 
 Known = Callable[[int, int, Basis | None], bool]
@@ -71,6 +75,8 @@ def notice(version: Noticing, known_conflict: Known) -> list[tuple[str, Event]]:
         if conflict is not None and said.side.claim not in spent:
             found.append(conflict)
             spent.add(said.side.claim)
+    if version.record:
+        return _evidence(version, spent) + found
     if version.revised:
         return _change(version) + found
     if version.notice is not None:
@@ -197,6 +203,30 @@ def _change(version: Noticing) -> list[tuple[str, Event]]:
         summary=f"{article.outlet} {done} “{_cut(article.title)}”",
         reason=version.notice or _counted(changes, version.edit.note),
         article=article,
+        changes=changes,
+        baseline=version.baseline,
+    )
+    return [("change", event)]
+
+
+def _evidence(version: Noticing, spent: Set[int]) -> list[tuple[str, Event]]:
+    """What a primary source's record says now, and did not before: one event, whatever it is about."""
+    added = [said.side.text for said in version.said if said.side.claim not in spent]
+    changes = claim_changes(added, version.dropped, None, version.edit)
+    if not changes:
+        return []
+    if changes.altered:
+        shown = "{} → {}".format(*map(_cut, changes.altered[0]))
+    else:
+        shown = _cut((*changes.added, *changes.dropped)[0])
+    was = "changed" if version.revised else "is new"
+    event = Event(
+        kind=EventKind.EVIDENCE,
+        at=version.at,
+        story=version.story,
+        summary=f"{version.article.outlet}: {shown}",
+        reason=f"what {version.article.outlet} keeps of {_cut(version.article.title)} {was}",
+        article=version.article,
         changes=changes,
         baseline=version.baseline,
     )

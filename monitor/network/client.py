@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
@@ -85,7 +86,7 @@ class Client:
             answer = await self._ask(journey, target)
             if isinstance(answer, Failure):
                 return _for(journey.request, answer)
-            if answer.status not in REDIRECTS:
+            if answer.status not in REDIRECTS or journey.request.body is not None:
                 return self._conclude(journey, target, answer)
             try:
                 target = journey.follow(target, answer)
@@ -95,7 +96,7 @@ class Client:
 
     async def _ask(self, journey: Journey, target: Target) -> Answer | Failure:
         """One hop: when its host's turn has come, and unless the host is paused or robots.txt says no."""
-        gap = self._gaps[journey.request.purpose]
+        gap = max(self._gaps[journey.request.purpose], journey.request.gap)
         if journey.request.asks_robots:
             rules = await self._robots.rules(target)
             if isinstance(rules, Failure):
@@ -113,9 +114,10 @@ class Client:
     async def _exchange(self, journey: Journey, target: Target) -> Answer | Failure:
         async with self._slots:
             began = self._clock.monotonic()
-            bounds = Bounds(journey.seconds, journey.max_bytes, journey.cut)
+            request = journey.request
+            bounds = Bounds(journey.seconds, journey.max_bytes, journey.cut, request.purpose is Purpose.API)
             headers = journey.headers(target, self._settings.agent)
-            answer = await self._transport.exchange(target, headers, bounds)
+            answer = await self._transport.exchange(target, headers, bounds, request.body)
             journey.seconds -= self._clock.monotonic() - began
         self._hosts.done(target.authority)
         if isinstance(answer, Answer) and (pause := self._pause_after(answer)) is not None:
@@ -134,7 +136,8 @@ class Client:
         challenge = answer.headers.get("cf-mitigated", "").lower() == "challenge"
         if challenge or not (answer.status in _READABLE or delta or unchanged):
             pause = self._pause_after(answer)
-            return from_status(request.url, target.host, answer.status, answer.headers, pause)
+            failure = from_status(request.url, target.host, answer.status, answer.headers, pause)
+            return replace(failure, said=answer.body)
         headers = answer.headers
         return Response(
             url=target.url,
@@ -154,7 +157,7 @@ class Client:
 
 
 def _for(request: Request, failure: Failure) -> Failure:
-    return Failure(request.url, failure.kind, failure.reason, failure.status, failure.retry_after)
+    return replace(failure, url=request.url)
 
 
 def _validator(value: str | None) -> str | None:

@@ -67,7 +67,8 @@ class Request:
     """One address to read, with the validators of the last good answer, byte for byte.
 
     `headers` stay with the origin of `url`; a redirect to another origin does not get them. With
-    `obey_robots` None, pages ask robots.txt first, and what the operator typed in does not.
+    `obey_robots` None, pages ask robots.txt first, and what the operator typed in does not. A `body` is posted,
+    and follows no redirect. `gap` widens the spacing of the host (seconds).
     """
 
     url: str
@@ -76,6 +77,8 @@ class Request:
     last_modified: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     obey_robots: bool | None = None
+    body: bytes | None = None
+    gap: float = 0.0
 
     @property
     def asks_robots(self) -> bool:
@@ -117,7 +120,8 @@ class Response:
 class Failure:
     """A request that brought nothing usable; `reason` is a sentence part for a person, without secrets.
 
-    `status` is None when no answer came, also when nothing was sent because the host is paused.
+    `status` is None when no answer came, also when nothing was sent because the host is paused. `said` is the
+    beginning of what an API answered with its refusal: words of a stranger, to be understood and never shown.
     """
 
     url: str
@@ -125,3 +129,4 @@ class Failure:
     reason: str
     status: int | None = None
     retry_after: timedelta | None = None
+    said: bytes = b""

@@ -21,22 +21,27 @@ from monitor.network.redirects import Target
 
 _HEADER_LINE = 16_384
 _HEADER_COUNT = 128
+_REFUSAL_BYTES = 16_384
 _CONNECT_SECONDS = 10.0
 _URL_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%")
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What an exchange may cost: seconds and bytes. `cut` keeps the start of a longer body."""
+    """What an exchange may cost: seconds and bytes. `cut` keeps the start of a longer body.
+
+    `refusals` has the start of the body read also where the answer is a refusal, as APIs explain theirs there.
+    """
 
     seconds: float
     max_bytes: int
     cut: bool = False
+    refusals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one server answered. Only a success has its body read: what else could be in it is of no use."""
+    """What one server answered. The body of a success is read, and where it is wanted the start of a refusal's."""
 
     status: int
     headers: Mapping[str, str]
@@ -84,12 +89,16 @@ class Transport:
         if self._session is not None:
             await self._session.close()
 
-    async def exchange(self, target: Target, headers: Mapping[str, str], bounds: Bounds) -> Answer | Failure:
-        """One GET and its answer. Never raises for what a server or the network does."""
+    async def exchange(
+        self, target: Target, headers: Mapping[str, str], bounds: Bounds, body: bytes | None = None
+    ) -> Answer | Failure:
+        """One GET (or, with a body, POST) and its answer. Never raises for what a server or the network does."""
         try:
             async with asyncio.timeout(bounds.seconds):
                 if self._settings.proxy is not None:
                     await self._vet_for_proxy(target)
+                if body is not None:
+                    return await self._once(target, headers, bounds, SimpleNamespace(connection=False), body)
                 return await self._get(target, headers, bounds)
         except TooLarge:
             reason = f"{target.host} sent more than the {bounds.max_bytes:,} bytes of network.max_bytes"
@@ -101,18 +110,25 @@ class Transport:
         """One GET, and one more if it went out on a kept connection that the server had closed by then."""
         reused = SimpleNamespace(connection=False)
         try:
-            return await self._get_once(target, headers, bounds, reused)
+            return await self._once(target, headers, bounds, reused)
         except _Dropped:
             if not reused.connection:
                 raise
-        return await self._get_once(target, headers, bounds, SimpleNamespace(connection=False))
+        return await self._once(target, headers, bounds, SimpleNamespace(connection=False))
 
-    async def _get_once(
-        self, target: Target, headers: Mapping[str, str], bounds: Bounds, reused: SimpleNamespace
+    async def _once(
+        self,
+        target: Target,
+        headers: Mapping[str, str],
+        bounds: Bounds,
+        reused: SimpleNamespace,
+        body: bytes | None = None,
     ) -> Answer:
         assert self._session is not None, "the client is used outside `async with`"
-        response = await self._session.get(
+        response = await self._session.request(
+            "GET" if body is None else "POST",
             _exact(target.url),
+            data=body,
             headers=headers,
             allow_redirects=False,
             proxy=self._settings.proxy,
@@ -190,8 +206,19 @@ async def _read(response: aiohttp.ClientResponse, bounds: Bounds) -> Answer:
         key = name.lower()
         headers[key] = f"{headers[key]}, {value}" if key in headers else value
     if not 200 <= response.status < 300:
-        return Answer(response.status, headers)
+        return Answer(response.status, headers, await _refusal(response, headers, bounds))
     return Answer(response.status, headers, await _read_body(response, headers.get("content-encoding", ""), bounds))
+
+
+async def _refusal(response: aiohttp.ClientResponse, headers: Mapping[str, str], bounds: Bounds) -> bytes:
+    """The start of a refusal's body, or nothing where it is not wanted or not readable."""
+    if response.status < 400 or not bounds.refusals:
+        return b""
+    try:
+        start = Bounds(bounds.seconds, _REFUSAL_BYTES, cut=True)
+        return await _read_body(response, headers.get("content-encoding", ""), start)
+    except OUTSIDE:
+        return b""
 
 
 async def _read_body(response: aiohttp.ClientResponse, coding: str, bounds: Bounds) -> bytes:

@@ -1,4 +1,4 @@
-"""Kind `feed`: RSS 0.9x to 2.0, RDF, Atom and JSON Feed, told apart by what they hold."""
+"""RSS 0.9x to 2.0, RDF, Atom and JSON Feed, told apart by what they hold."""
 
 from __future__ import annotations
 
@@ -42,15 +42,16 @@ def parse_feed(body: bytes, content_type: str, url: str, now: datetime | None = 
 
 def _page_instead(body: bytes, url: str) -> FeedError:
     text = body[:500_000].decode("utf-8", "replace")
-    advertised = _advertised_feed(text, url)
+    advertised = advertised_feed(body, url)
     title = _TITLE.search(text)
     named = f" ({clean(plain(title[1]), 80)!r})" if title and title[1].strip() else ""
     hint = f"it names this feed: {advertised}" if advertised else "it names no feed of its own"
     return FeedError(f"this is a web page{named}, not a feed", hint)
 
 
-def _advertised_feed(text: str, url: str) -> str | None:
-    for tag in _LINK.findall(text):
+def advertised_feed(body: bytes, url: str) -> str | None:
+    """The address of the first feed that a page names in its head, or None."""
+    for tag in _LINK.findall(body[:500_000].decode("utf-8", "replace")):
         attributes = _attributes(tag)
         kind = attributes.get("type", "").lower().split(";")[0].strip()
         if "alternate" in attributes.get("rel", "").lower().split() and kind in _FEED_TYPES and attributes.get("href"):

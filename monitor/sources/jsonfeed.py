@@ -5,7 +5,6 @@ Source: https://www.jsonfeed.org/version/1.1/
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,11 +13,10 @@ from monitor.errors import FeedError
 from monitor.model import Entry
 from monitor.sources.dates import read_date
 from monitor.sources.identity import Listed, identified
+from monitor.sources.json_answers import own_words, paragraphs, read_json
 from monitor.sources.text import LONGEST_SUMMARY, LONGEST_TITLE, clean, plain, storable
 from monitor.sources.urls import readable_url
 from monitor.sources.values import MOST_ENTRIES, ParsedFeed, PollHints
-
-_LONGEST_NUMBER = 30
 
 
 def parse_json_feed(body: bytes, url: str, now: datetime | None) -> ParsedFeed:
@@ -26,7 +24,7 @@ def parse_json_feed(body: bytes, url: str, now: datetime | None) -> ParsedFeed:
     document = _document(body)
     items = document.get("items")
     if not isinstance(items, list):
-        raise FeedError("this JSON is not a JSON Feed: it has no list of items", _own_words(document))
+        raise FeedError("this JSON is not a JSON Feed: it has no list of items", own_words(document))
     usable = [item for item in items if isinstance(item, dict)]
     listed = [_listed(item, url, now) for item in usable[:MOST_ENTRIES]]
     hints = PollHints(expired=document.get("expired") is True, hub=_hub(document))
@@ -36,32 +34,10 @@ def parse_json_feed(body: bytes, url: str, now: datetime | None) -> ParsedFeed:
 
 
 def _document(body: bytes) -> Mapping[str, Any]:
-    try:
-        document = json.loads(body, parse_int=_integer, parse_constant=_no_number)
-    except RecursionError as error:
-        raise FeedError("the JSON is nested too deeply") from error
-    except (ValueError, UnicodeDecodeError) as error:
-        where = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise FeedError(f"the JSON is broken or cut short{where}") from error
+    document = read_json(body)
     if not isinstance(document, dict):
         raise FeedError("this JSON is not a JSON Feed: it is no object")
     return document
-
-
-def _integer(digits: str) -> int | str:
-    """Numbers of absurd length stay text: turning 100,000 digits into an integer takes long, and Python refuses."""
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits[:_LONGEST_NUMBER]
-
-
-def _no_number(_name: str) -> None:
-    """NaN and Infinity are no JSON and no use."""
-
-
-def _own_words(document: Mapping[str, Any]) -> str | None:
-    for key in ("error", "errors", "message", "detail"):
-        if document.get(key):
-            return f"it says: {clean(str(document[key]), 200)}"
-    return None
 
 
 def _warning(items: list[Any], usable: list[Any]) -> str | None:
@@ -83,7 +59,7 @@ def _listed(item: Mapping[str, Any], base: str, now: datetime | None) -> Listed:
         published=read_date(item.get("date_published"), now),
         updated=read_date(item.get("date_modified"), now),
         summary=summary or clean(text, LONGEST_SUMMARY) or plain(html, LONGEST_SUMMARY),
-        content_html=storable(html) or _paragraphs(text) or None,
+        content_html=storable(html) or paragraphs(text) or None,
     )
     return Listed(entry, str(guid) if isinstance(guid, str | int | float) else None)
 
@@ -106,11 +82,3 @@ def _hub(document: Mapping[str, Any]) -> str | None:
     hubs = document.get("hubs")
     first = hubs[0] if isinstance(hubs, list) and hubs else None
     return readable_url(_text(first.get("url")), "") if isinstance(first, dict) else None
-
-
-def _paragraphs(text: str) -> str:
-    """Plain text as HTML with one paragraph for each block of lines."""
-    import html
-
-    blocks = [block for block in storable(text).split("\n\n") if block.strip()]
-    return "".join(f"<p>{html.escape(block.strip(), quote=False)}</p>" for block in blocks)

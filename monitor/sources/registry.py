@@ -1,46 +1,28 @@
-"""The kinds of sources: what each needs, where it is asked, and how its answer is read."""
+"""The kinds of sources by name: those that come with the monitor, and those that plugins add."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
-from monitor.errors import UsageError
-from monitor.network import Purpose, Request
-from monitor.sources.feed import parse_feed
-from monitor.sources.values import ParsedFeed
-
-
-class Parse(Protocol):
-    """Reads an answer; pure and picklable, run in a worker process. Raises FeedError."""
-
-    def __call__(self, body: bytes, content_type: str, url: str, now: datetime | None = None) -> ParsedFeed: ...
+from monitor.plugins import plugins
+from monitor.sources.kind import Kind
+from monitor.sources.kinds import BUILT_IN
+from monitor.sources.kinds.feed import Feed
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of source. `needs` are the options without which it cannot be asked."""
-
-    name: str
-    needs: tuple[str, ...]
-    plan: Callable[[Mapping[str, str]], Request]
-    parse: Parse
-
-
-def _plan_feed(options: Mapping[str, str]) -> Request:
-    return Request(options["url"], Purpose.FEED)
+@cache
+def kinds() -> Mapping[str, type[Kind]]:
+    """Every known kind of source. A plugin cannot take the name of another kind."""
+    found: dict[str, type[Kind]] = {kind.kind: kind for kind in BUILT_IN}
+    for added in plugins().hook.register_source_kinds():
+        for kind in added:
+            found.setdefault(kind.kind, kind)
+    return MappingProxyType(found)
 
 
-KINDS: Mapping[str, Kind] = {"feed": Kind("feed", ("url",), _plan_feed, parse_feed)}
-
-
-def plan(kind: str, options: Mapping[str, str]) -> Request:
-    """The first request of a source. Raises UsageError for an unknown kind or a missing option."""
-    if kind not in KINDS:
-        raise UsageError(f"unknown kind of source {kind!r}; known are: {', '.join(sorted(KINDS))}")
-    missing = [name for name in KINDS[kind].needs if not options.get(name)]
-    if missing:
-        raise UsageError(f"a source of kind {kind} needs {' and '.join(missing)}")
-    return KINDS[kind].plan(options)
+def place_at(url: str) -> Kind:
+    """The place that an address leads to; what no kind knows is taken for a feed, or a page that names one."""
+    found = (kind.at(url) for kind in kinds().values())
+    return next((place for place in found if place is not None), None) or Feed(url=url)

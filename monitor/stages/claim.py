@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from monitor.claims import Text, find_mentions
 from monitor.comparison import search_terms
-from monitor.model import Mention, ReadStatus, Tier
+from monitor.model import EntryForm, Mention, ReadStatus, Tier
 from monitor.stages.context import Context
 from monitor.stages.release import release
 from monitor.store.rows import VersionContext
@@ -31,8 +31,11 @@ async def claim_version(context: Context, item: VersionContext) -> None:
 
 
 def _belongs_to(context: Context, item: VersionContext) -> list[str]:
-    """The stories to which an article belongs by its text; what only its feed shows is not measured by it."""
-    if item.version.status is not ReadStatus.OK or item.version.number > 1:
+    """The stories to which an article belongs by its text; what only its feed shows is not measured by it.
+
+    A comment was matched whole when it was listed, with its thread's title, which is no part of its text.
+    """
+    if item.form is not EntryForm.LINK or item.version.status is not ReadStatus.OK or item.version.number > 1:
         return list(item.stories)
     party = item.outlet if item.tier is Tier.PRIMARY else ""
     text = f"{party}\n{item.version.title}\n{item.version.text}"

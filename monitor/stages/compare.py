@@ -54,13 +54,21 @@ async def _compare(ground: Ground, mentions: Sequence[StoredMention], scene: Sce
     claims = ground.context.store.claims
     terms = [search_terms(mention.mention) for mention in mentions]
     near = [claims.nearest(m.story, words, _NEAREST) for m, words in zip(mentions, terms, strict=True)]
-    against = [[*found, *before] for found, before in zip(near, _before(mentions, terms), strict=True)]
+    against = [
+        [other for other in (*found, *before) if not _two_records(mention, other)]
+        for mention, found, before in zip(mentions, near, _before(mentions, terms), strict=True)
+    ]
     done: list[Compared] = []
     said = _Said(ground.context, scene)
     for mention, pairs in zip(mentions, await _judge(ground, mentions, against), strict=True):
         outcome = await outcome_of(ground, mention, pairs)
         done.append(_compared(mention, pairs, outcome, said.origin(mention, outcome.join)))
     return done
+
+
+def _two_records(one: StoredMention, other: StoredMention) -> bool:
+    """Whether two sentences tell of two records, which are of two things, however alike their names are."""
+    return one.of_record and other.of_record and one.article != other.article
 
 
 def _before(mentions: Sequence[StoredMention], terms: Sequence[Sequence[str]]) -> Iterator[list[StoredMention]]:

@@ -14,7 +14,9 @@ def apply_configuration(context: Context) -> None:
     store = context.store
     store.sources.sync(
         [
-            ConfiguredSource(source.name, source.kind, context.config.redact(source.url), source.outlet, source.tier)
+            ConfiguredSource(
+                source.name, source.kind, context.config.redact(source.place.address()), source.outlet, source.tier
+            )
             for source in context.config.sources
         ]
     )
@@ -35,7 +37,7 @@ def _take_in(context: Context, matcher: StoryMatcher) -> None:
 
 def entry_text(entry: Entry, *party: str) -> str:
     """What a story's match reads of an entry; a party seldom names itself, so its outlet stands for it."""
-    return "\n".join((*party, entry.title, entry.summary))
+    return "\n".join((*party, entry.about, entry.title, entry.summary))
 
 
 def article_url(source: str, entry: Entry) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal, witness
-from monitor.model import Basis, EventArticle, EventClaim, EventKind, Relation
+from monitor.model import Basis, EntryForm, EventArticle, EventClaim, EventKind, Relation
 from monitor.stages.context import Context
 from monitor.stages.corrections import corrections_of, edit_of, notice_of
 from monitor.store.events import Noticed
@@ -88,6 +88,7 @@ def _noticing(context: Context, item: VersionContext, story: str) -> Noticing:
         origins={claim: claims.origins(claim) for claim in involved},
         edit=edit_of(version, previous if revised else None),
         corrects=corrections_of(context, item, story) if revised else (),
+        record=item.form is EntryForm.RECORD,
     )
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from monitor.config import Source
-from monitor.errors import FeedError
 from monitor.model import Event, EventKind, SourceState
-from monitor.network import Failure, Request, Response
+from monitor.network import Failure, Response
 from monitor.network.limits import fresh_for
 from monitor.sources import (
-    KINDS,
     Asked,
     Limits,
     ParsedFeed,
@@ -20,14 +16,13 @@ from monitor.sources import (
     after_read,
     after_unchanged,
     next_poll,
-    plan,
 )
+from monitor.stages.asking import NOTHING, Asker, Before, Found, ask
 from monitor.stages.configure import article_url, entry_text
 from monitor.stages.context import Context
 from monitor.stages.hints import hints_json, hints_of
 from monitor.store.events import Noticed
 from monitor.store.rows import ListedEntry, PollRecord, StoredSource
-from monitor.workers import WorkerFailed, run
 
 _DOWN_AFTER = 3
 
@@ -38,34 +33,23 @@ class _Answered:
 
     standing: Standing
     asked: Asked
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
+    before: Before = NOTHING
 
 
 async def poll_source(context: Context, source: StoredSource) -> None:
     """Ask one source what it lists and store the answer, whatever it is."""
-    settings = context.source(source.name)
-    answer = await context.client.fetch(_request(source, settings))
-    if isinstance(answer, Failure):
-        return _failed(context, source, answer, answer)
-    digest = hashlib.sha256(answer.body).hexdigest()
-    if answer.unchanged or digest == source.body_hash:
-        return _unchanged(context, source, answer)
-    parse = KINDS[source.kind].parse
-    try:
-        feed = await run(context.workers, parse, answer.body, answer.content_type, answer.url, context.clock.now())
-    except FeedError as error:
-        return _failed(context, source, str(error), None)
-    except WorkerFailed as error:
-        return _failed(context, source, f"reading the feed {error.reason}", None)
-    return _listed(context, source, answer, feed, digest)
-
-
-def _request(source: StoredSource, settings: Source) -> Request:
-    request = plan(source.kind, {"url": settings.url})  # the stored address has its secrets masked
-    headers = {name: value.get_secret_value() for name, value in settings.headers.items()}
-    return replace(request, etag=source.etag, last_modified=source.last_modified, headers=headers)
+    asker = Asker(context.client, context.workers, context.clock)
+    before = Before(source.etag, source.last_modified, source.body_hash, source.memory)
+    found = await ask(asker, context.source(source.name), before)
+    match found:
+        case Found():
+            _listed(context, source, found)
+        case Response():
+            _unchanged(context, source, found)
+        case Failure():
+            _failed(context, source, found, found)
+        case str():
+            _failed(context, source, found, None)
 
 
 def _failed(context: Context, source: StoredSource, what: Failure | str, failure: Failure | None) -> None:
@@ -82,22 +66,21 @@ def _failed(context: Context, source: StoredSource, what: Failure | str, failure
 
 def _unchanged(context: Context, source: StoredSource, answer: Response) -> None:
     asked = Asked(fresh=fresh_for(answer.headers, answer.date), hints=hints_of(source.hints))
-    ended = _Answered(after_unchanged(), asked, answer.etag, answer.last_modified)
+    ended = _Answered(after_unchanged(), asked, Before(answer.etag, answer.last_modified))
     record = _record(context, source, ended)
     with context.store.database.writing():
         context.store.sources.record_quiet(record)
         _recovered(context, source)
 
 
-def _listed(context: Context, source: StoredSource, answer: Response, feed: ParsedFeed, digest: str) -> None:
-    asked = Asked(fresh=fresh_for(answer.headers, answer.date), hints=feed.hints)
-    ended = _Answered(after_read(feed), asked)
-    if not feed.cut_short:  # a 304 to these validators would hide the rest for good
-        ended = replace(ended, etag=answer.etag, last_modified=answer.last_modified, body_hash=digest)
+def _listed(context: Context, source: StoredSource, found: Found) -> None:
+    feed = found.feed
+    fresh = fresh_for(found.first.headers, found.first.date)
+    ended = _Answered(after_read(feed), Asked(pause=found.pause, fresh=fresh, hints=feed.hints), found.before)
     listed = _matched(context, source, feed)
     record = _record(context, source, ended)
     with context.store.database.writing():
-        new = context.store.sources.record_entries(record, listed, whole=not feed.cut_short)
+        new = context.store.sources.record_entries(record, listed, whole=feed.whole and not feed.cut_short)
         _recovered(context, source)
     context.progress(f"{source.name}: {len(listed)} entries, {new} new")
 
@@ -133,10 +116,11 @@ def _record(context: Context, source: StoredSource, ended: _Answered) -> PollRec
         next_poll=None if wait is None else now + wait,
         why_next=why,
         failures=ended.standing.failures,
-        etag=ended.etag,
-        last_modified=ended.last_modified,
-        body_hash=ended.body_hash,
+        etag=ended.before.etag,
+        last_modified=ended.before.last_modified,
+        body_hash=ended.before.body_hash,
         hints=hints_json(ended.asked.hints),
+        memory=ended.before.memory,
     )
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.articles import canonical_url
-from monitor.model import ReadStatus
+from monitor.model import Entry, EntryForm, ReadStatus
 from monitor.network import Failure, FailureKind, Purpose, Request, Response
+from monitor.stages.access import access
 from monitor.stages.context import Context
 from monitor.stages.hasten import ages_for
 from monitor.stages.pages import keep_page
-from monitor.stages.reading import Reading, read_entry, read_page
+from monitor.stages.reading import Reading, read_entry, read_page, read_post
 from monitor.stages.release import release
 from monitor.stages.revisit import Meaning, meaning_of, next_read, retry_read
 from monitor.store.rows import Capture, DueArticle, NewVersion, ReadRecord
@@ -24,10 +25,12 @@ _AHEAD = timedelta(days=1)
 
 async def read_article(context: Context, article: DueArticle) -> None:
     """Read one article and store what came of it."""
+    if article.entry is not None and article.entry.form is not EntryForm.LINK:
+        return await _take_post(context, article, article.entry)
     if not article.url.startswith(("http://", "https://")):
         return await _fall_back(context, article, "the entry has no page of its own")
     answer = await context.client.fetch(
-        Request(_address(article), Purpose.PAGE, etag=article.etag, last_modified=article.last_modified)
+        replace(_request(context, article), etag=article.etag, last_modified=article.last_modified)
     )
     if isinstance(answer, Failure):
         return await _not_fetched(context, article, answer)
@@ -38,6 +41,17 @@ async def read_article(context: Context, article: DueArticle) -> None:
     if isinstance(found, str):
         return await _fall_back(context, article, found)
     return await _store(context, article, answer, found)
+
+
+def _request(context: Context, article: DueArticle) -> Request:
+    """A request for an article's page, with what its source may show as a subscriber."""
+    url = _address(article)
+    source = next((source for source in context.config.sources if source.name == article.source), None)
+    try:
+        headers = access(source, url) if source is not None else {}
+    except OSError:
+        headers = {}  # the poll of its source says what is wrong with the file
+    return Request(url, Purpose.PAGE, headers=headers)
 
 
 def _address(article: DueArticle) -> str:
@@ -76,9 +90,20 @@ async def _store(context: Context, article: DueArticle, answer: Response, found:
     return None
 
 
+async def _take_post(context: Context, article: DueArticle, entry: Entry) -> None:
+    """Take the text that the source gave; it is not read again before the source gives another one."""
+    found = await run(context.workers, read_post, entry, article)
+    record = replace(_record(context, article, ReadStatus.OK, None), next_read=None)
+    earlier = found.digest in article.earlier_hashes
+    if article.version is not None and article.version.text_hash == found.digest:
+        return context.store.articles.record_read(replace(record, same=True))
+    context.store.articles.record_version(record, replace(_new_version(context, found, None), silent=earlier))
+    return None
+
+
 async def _confirmed(context: Context, article: DueArticle, digest: str) -> bool:
     """Whether a second, unconditional read gives the same text."""
-    again = await context.client.fetch(Request(_address(article), Purpose.PAGE))
+    again = await context.client.fetch(_request(context, article))
     if isinstance(again, Failure):
         return False
     found = await _read(context, article, again)

@@ -15,7 +15,7 @@ from monitor.articles import (
     new_update_note,
     normalise,
 )
-from monitor.model import Entry, Extraction
+from monitor.model import Entry, Extraction, ReadStatus
 from monitor.store.rebasing import KeptReading
 from monitor.store.rows import DueArticle
 
@@ -54,6 +54,12 @@ def read_again(kept: KeptReading, body: bytes) -> Extraction:
     """What this release reads in a kept page; the title stays as it was, since a feed may have given it."""
     entry = Entry("", kept.url, kept.title)
     return extract(body, kept.url, entry, kept.content_type)
+
+
+def read_post(entry: Entry, article: DueArticle) -> Reading:
+    """An entry that holds all that its article says; there is no page to read."""
+    read = replace(from_entry(entry, ""), status=ReadStatus.OK, reason=None)
+    return Reading(read, _notice(article, read), digest_of(read.title, read.text))
 
 
 def _notice(article: DueArticle, read: Extraction) -> Notice | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import iso, parse_iso
-from monitor.model import ReadStatus, Tier
+from monitor.model import EntryForm, ReadStatus, Tier
 from monitor.store.codec import entry_of, moment, stored_version, when
 from monitor.store.database import Database
 from monitor.store.origins import keep_links
@@ -40,7 +40,7 @@ class Articles:
 
     def _due(self, row: sqlite3.Row) -> DueArticle:
         entry = self._db.row(
-            "SELECT * FROM entries WHERE article = ? ORDER BY last_seen DESC, id LIMIT 1", (row["id"],)
+            "SELECT * FROM entries WHERE article = ? ORDER BY form = 'link', last_seen DESC, id LIMIT 1", (row["id"],)
         )
         current = self._db.row(_CURRENT, (row["id"],))
         hashes = self._db.rows("SELECT text_hash FROM versions WHERE article = ?", (row["id"],))
@@ -164,8 +164,9 @@ class Articles:
     def context(self, version: int) -> VersionContext:
         """A version with its article."""
         row = self._db.row(
-            """SELECT v.*, a.url, a.outlet, o.tier, a.published, a.first_seen, a.language, a.gone_at FROM versions v
-            JOIN articles a ON a.id = v.article JOIN outlets o ON o.name = a.outlet WHERE v.id = ?""",
+            """SELECT v.*, a.url, a.outlet, o.tier, a.published, a.first_seen, a.language, a.gone_at,
+              (SELECT e.form FROM entries e WHERE e.article = a.id ORDER BY e.form = 'link' LIMIT 1) AS form
+            FROM versions v JOIN articles a ON a.id = v.article JOIN outlets o ON o.name = a.outlet WHERE v.id = ?""",
             (version,),
         )
         assert row is not None
@@ -181,6 +182,7 @@ class Articles:
             stories=tuple(s["story"] for s in stories),
             baseline_stories=frozenset(s["story"] for s in stories if s["baseline"]),
             gone_at=when(row["gone_at"]),
+            form=EntryForm(row["form"] or EntryForm.LINK),
         )
 
     def record_trouble(self, version: int, reason: str) -> None:

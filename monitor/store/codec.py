@@ -13,6 +13,7 @@ from monitor.frame import Frame
 from monitor.model import (
     Basis,
     Entry,
+    EntryForm,
     Judgement,
     Mention,
     Modality,
@@ -87,7 +88,8 @@ def mention_of(row: sqlite3.Row) -> Mention:
 
 
 STORED_MENTION = """
-SELECT m.*, n.name AS origin_name, a.url, a.outlet, o.tier, coalesce(a.published, a.first_seen) AS published
+SELECT m.*, n.name AS origin_name, a.url, a.outlet, o.tier, coalesce(a.published, a.first_seen) AS published,
+  EXISTS (SELECT 1 FROM entries e WHERE e.article = m.article AND e.form = 'record') AS of_record
 FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
 LEFT JOIN origins n ON n.id = m.origin
 """
@@ -106,6 +108,7 @@ def stored_mention(row: sqlite3.Row) -> StoredMention:
         side=side,
         url=row["url"],
         dropped=row["dropped_at"] is not None,
+        of_record=bool(row["of_record"]),
     )
 
 
@@ -153,4 +156,6 @@ def entry_of(row: sqlite3.Row) -> Entry:
         updated=when(row["updated"]),
         summary=row["summary"],
         content_html=row["content_html"],
+        form=EntryForm(row["form"]),
+        about=row["about"],
     )

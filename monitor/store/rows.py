@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import AlertKind, Entry, Judgement, Link, Mention, ReadStatus, Severity, Side, SourceState, Tier
+from monitor.model import (
+    AlertKind,
+    Entry,
+    EntryForm,
+    Judgement,
+    Link,
+    Mention,
+    ReadStatus,
+    Severity,
+    Side,
+    SourceState,
+    Tier,
+)
 
 BY_HAND = "person"  # stands for the judge where a person decided
 
@@ -37,6 +49,7 @@ class StoredSource:
     last_modified: str | None
     body_hash: str | None
     hints: str | None
+    memory: str | None
     baseline_at: datetime | None
     last_ok: datetime | None
     next_poll: datetime | None
@@ -59,6 +72,7 @@ class PollRecord:
     last_modified: str | None = None
     body_hash: str | None = None
     hints: str | None = None
+    memory: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +193,12 @@ class VersionContext:
     stories: tuple[str, ...]
     baseline_stories: frozenset[str]
     gone_at: datetime | None
+    form: EntryForm = EntryForm.LINK
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMention:
-    """A mention with its place in the history."""
+    """A mention with its place in the history; `of_record` is one that a primary source keeps as data."""
 
     id: int
     version: int
@@ -194,6 +209,7 @@ class StoredMention:
     side: Side
     url: str
     dropped: bool = False
+    of_record: bool = False
 
     @property
     def mention(self) -> Mention:

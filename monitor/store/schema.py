@@ -46,6 +46,7 @@ CREATE TABLE sources (
   next_poll TEXT,
   why_next TEXT,
   hints TEXT,
+  memory TEXT,
   failures INTEGER NOT NULL DEFAULT 0,
   down_since TEXT,
   entries INTEGER NOT NULL DEFAULT 0
@@ -100,6 +101,8 @@ CREATE TABLE entries (
   updated TEXT,
   summary TEXT NOT NULL,
   content_html TEXT,
+  form TEXT NOT NULL DEFAULT 'link',
+  about TEXT NOT NULL DEFAULT '',
   first_seen TEXT NOT NULL,
   last_seen TEXT NOT NULL,
   baseline INTEGER NOT NULL,

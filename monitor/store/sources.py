@@ -42,6 +42,7 @@ class Sources:
               next_poll = CASE WHEN url = excluded.url THEN next_poll END,
               state = CASE WHEN url = excluded.url THEN state END,
               baseline_at = CASE WHEN url = excluded.url THEN baseline_at END,
+              memory = CASE WHEN url = excluded.url THEN memory END,
               kind = excluded.kind, url = excluded.url""",
             (source.name, source.kind, source.url, source.outlet),
         )
@@ -98,11 +99,12 @@ class Sources:
         article = self._article(record, item, baseline) if item.stories else None
         self._db.execute(
             """INSERT INTO entries(source, identity, url, title, author, published, updated, summary,
-              content_html, first_seen, last_seen, baseline, article) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+              content_html, form, about, first_seen, last_seen, baseline, article)
+            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
                 *(record.source, entry.identity, entry.url, entry.title, entry.author),
                 *(moment(entry.published), moment(entry.updated), entry.summary, entry.content_html),
-                *(iso(record.at), iso(record.at), baseline, article),
+                *(entry.form, entry.about, iso(record.at), iso(record.at), baseline, article),
             ),
         )
 
@@ -184,7 +186,8 @@ class Sources:
               etag = CASE WHEN :succeeded THEN :etag ELSE etag END,
               last_modified = CASE WHEN :succeeded THEN :last_modified ELSE last_modified END,
               body_hash = CASE WHEN :read THEN :body_hash ELSE body_hash END,
-              hints = CASE WHEN :read THEN :hints ELSE hints END
+              hints = CASE WHEN :read THEN :hints ELSE hints END,
+              memory = CASE WHEN :read THEN :memory ELSE memory END
             WHERE name = :name""",
             {
                 "name": record.source,
@@ -201,6 +204,7 @@ class Sources:
                 "last_modified": record.last_modified,
                 "body_hash": record.body_hash,
                 "hints": record.hints,
+                "memory": record.memory,
             },
         )
 
@@ -260,6 +264,7 @@ def _source(row: sqlite3.Row) -> StoredSource:
         last_modified=row["last_modified"],
         body_hash=row["body_hash"],
         hints=row["hints"],
+        memory=row["memory"],
         baseline_at=when(row["baseline_at"]),
         last_ok=when(row["last_ok"]),
         next_poll=when(row["next_poll"]),
