@@ -139,7 +139,7 @@ async def _cycle(folder: Path, base: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("source", "state", "reason"),
     [
-        ("html", "backoff", "web page"),
+        ("html", "partial", "its feed is"),
         ("nothing", "backoff", "empty"),
         ("huge", "backoff", "max_bytes"),
         ("broken", "partial", ""),
