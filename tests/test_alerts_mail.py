@@ -7,7 +7,7 @@ import email
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
@@ -92,6 +92,20 @@ async def test_a_mail_carries_the_title_as_subject_and_the_text_unchanged() -> N
     assert "you@example.net" in mail["To"]
     assert mail.get_content_type() == "text/plain"
     assert mail.get_content().splitlines() == MESSAGE.body.splitlines()
+
+
+async def test_a_mail_carries_the_id_of_its_delivery_and_answers_the_first_one_on_its_matter() -> None:
+    async with office() as room:
+        for message in (
+            replace(MESSAGE, ident="monitor.4.20260412100500"),
+            replace(MESSAGE, ident="monitor.9.20260412110500", thread="monitor.4.20260412100500"),
+        ):
+            assert await deliver(room.url, message, 10) == SendResult(SendOutcome.SENT)
+    first, second = room.taken
+    assert first.get_all("Message-ID") == ["<monitor.4.20260412100500@127.0.0.1>"]
+    assert second.get_all("Message-ID") == ["<monitor.9.20260412110500@127.0.0.1>"]
+    assert second["In-Reply-To"] == second["References"] == first["Message-ID"]
+    assert first["In-Reply-To"] is None
 
 
 async def test_a_summary_cannot_add_a_header() -> None:

@@ -87,7 +87,7 @@ def _rest(waiting: Sequence[Item], first: Sequence[Item], summary: Sequence[Item
 
 def _arrival(sent: Iterable[datetime], limits: Limits, now: datetime) -> datetime:
     """The theoretical arrival time after what was sent; what lies ahead of now was sent before the clock went back."""
-    ready = now - (limits.burst + limits.reserve) * limits.every
+    ready = datetime.min.replace(tzinfo=now.tzinfo)
     for at in sorted(moment for moment in sent if moment <= now):
         ready = max(ready, at) + limits.every
     return ready

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from monitor.alerts.channels import open_service
+from monitor.alerts.mail import name_mail
 from monitor.model import Message, SendOutcome, SendResult
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _attempt(url: str, message: Message, deadline: float) -> SendResult:
     if isinstance(service, str):
         return SendResult(SendOutcome.PERMANENT, service)
     bound_waits(service, deadline)
+    name_mail(service, message)
     one = Apprise(asset=service.asset)
     one.add(service)
     body_format = service.resolve_format("text")

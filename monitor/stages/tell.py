@@ -7,43 +7,20 @@ a failing channel or another configuration loses nothing and tells nothing twice
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from monitor.alerts import Context as Rendering
-from monitor.alerts import (
-    Policy,
-    decide,
-    deliver,
-    muted,
-    muting,
-    next_attempt,
-    next_digest,
-    pace,
-    ping,
-    quiet_until,
-    render,
-    shape_of,
-)
+from monitor.alerts import deliver, next_digest, ping, render, shape_of
 from monitor.config_rooms import alert_policy
 from monitor.model import Alert, AlertKind, Message, SendOutcome, SendResult
 from monitor.stages.context import Context
-from monitor.store import Store
+from monitor.stages.outgoing import begun, decide_event, ended, leaving
 from monitor.store.rows import DueDelivery
 
 _DEADLINE = 30.0
 _PING = 10.0
 _TROUBLE = timedelta(hours=1)  # that a channel fails before another one is told
-
-
-def decide_event(store: Store, ident: int, policy: Policy, now: datetime) -> None:
-    """Store who is told of one event, when, and why."""
-    with store.database.writing():
-        event = store.events.get(ident)
-        assert event is not None
-        standing = replace(store.alerts.standing(event), mutes=store.mutes.active(now))
-        store.alerts.record(event, decide(event, policy, standing, now), now)
 
 
 async def decide_one(context: Context, ident: int) -> None:
@@ -88,67 +65,16 @@ async def tell_channel(context: Context, channel: str) -> None:
             return
 
 
-def leaving(store: Store, channel: str, policy: Policy, now: datetime) -> Sequence[DueDelivery]:
-    """What goes to a channel now, in this order, after mutes, quiet hours and limits had their say in the history."""
-    with store.database.writing():
-        _withdraw_muted(store, channel, now)
-        waiting = _awake(store, channel, policy, now)
-        limits = policy.limits
-        span = (limits.burst + limits.reserve) * limits.every
-        paced = pace(waiting, store.outbox.sent_times(channel, now - span), limits, now)
-        if paced.until is not None:
-            until = f"{paced.until:%Y-%m-%d %H:%M} UTC"
-            reason = f"limit: {channel} has had its messages for now; waits until {until}"
-            store.outbox.hold([one.id for one in paced.held], paced.until, reason, now)
-        if not paced.summary:
-            return paced.now
-        summary = store.outbox.merge(paced.summary, now)
-        return [*paced.now, *(due for due in store.outbox.due(now, channel) if due.id == summary)]
-
-
-def _withdraw_muted(store: Store, channel: str, now: datetime) -> None:
-    """What was muted since it was decided is not told after all."""
-    mutes = store.mutes.active(now)
-    for due in store.outbox.due(now, channel) if mutes else ():
-        for ident in store.outbox.told_by(due.id):
-            event = store.events.get(ident)
-            mute = None if event is None else muting(event, mutes)
-            if mute is not None:
-                store.alerts.withdraw(channel, ident, muted(mute), now)
-
-
-def _awake(store: Store, channel: str, policy: Policy, now: datetime) -> list[DueDelivery]:
-    """What is due and not held by quiet hours."""
-    awake = []
-    for due in store.outbox.due(now, channel):
-        until = quiet_until(policy.quiet, channel, due.severity, now, policy.zone)
-        if until is None:
-            awake.append(due)
-        else:
-            store.outbox.hold([due.id], until, f"quiet hours: waits until {until:%Y-%m-%d %H:%M} UTC", now)
-    return awake
-
-
 async def _tell(context: Context, due: DueDelivery) -> bool:
-    """Make one attempt at one message and store how it ended.
-
-    A kill between the send and its record repeats this message once, with the same id in it.
-    """
-    outbox = context.store.outbox
-    with context.store.database.writing():
-        alert = outbox.alert(due.id)
-        if not outbox.begin(due.id):
-            return True
-    result = await _attempt(context, due, alert)
-    now = context.clock.now()
-    if result.outcome is SendOutcome.SENT:
-        outbox.record_sent(due.id, now)
-        context.progress(f"telling {due.channel} {_named(alert)} done")
+    """Make one attempt at one message and store how it ended; gives whether the next one may follow."""
+    alert = begun(context.store, due)
+    if alert is None:
         return True
-    again = next_attempt(due.attempts + 1, now, context.rng, result.outcome)
-    outbox.record_failed(due.id, result.reason, again, now)
-    context.progress(f"telling {due.channel} {_named(alert)} failed: {result.reason}")
-    return again is None
+    result = await _attempt(context, due, alert)
+    on = ended(context.store, due, result, context.clock.now(), context.rng)
+    problem = "" if result.outcome is SendOutcome.SENT else f" failed: {result.reason}"
+    context.progress(f"telling {due.channel} {_named(alert)}{problem or ' done'}")
+    return on
 
 
 def _named(alert: Alert) -> str:

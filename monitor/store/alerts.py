@@ -198,10 +198,13 @@ class Alerts:
     def _resolve(self, event: Event, channels: Sequence[str], now: datetime) -> None:
         """Withdraw contradictions that still wait where the correction that resolves them is told."""
         rows = self._db.rows(
-            """SELECT t.event, t.channel FROM events mine JOIN mentions m ON m.dropped_version = mine.version
-            JOIN event_claims c ON c.mention = m.id JOIN events e ON e.id = c.event AND e.kind = 'contradiction'
-            JOIN tellings t ON t.event = e.id AND t.withdrawn IS NULL
-            JOIN deliveries d ON d.id = t.delivery AND d.state = 'due' AND d.attempts = 0 WHERE mine.id = ?""",
+            """SELECT t.event, t.channel FROM tellings t
+            JOIN deliveries d ON d.id = t.delivery AND d.state = 'due' AND d.attempts = 0
+            JOIN events e ON e.id = t.event AND e.kind = 'contradiction'
+            JOIN event_claims c ON c.event = e.id JOIN mentions m ON m.id = c.mention
+            JOIN events mine ON mine.id = ? AND m.article = mine.article
+            WHERE t.withdrawn IS NULL AND (m.dropped_version = mine.version OR c.claim IN (
+              SELECT json_extract(each.value, '$.claim') FROM json_each(mine.changes, '$.corrects') each))""",
             (event.id,),
         )
         for row in rows:

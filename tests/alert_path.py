@@ -1,0 +1,146 @@
+"""The path of alerts over a real history, with simulated time and channels that do as they are told."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import mkdtemp
+
+from monitor.alerts import Policy
+from monitor.model import AlertKind, Event, EventArticle, EventClaim, EventKind, SendOutcome, SendResult
+from monitor.stages.outgoing import begun, decide_event, ended, leaving
+from monitor.store import Store, open_store
+from monitor.store.rows import DueDelivery, StoredMention
+from tests.builders import START, make_event, make_source, new_history, noticed, publish, side
+
+MATTERS = 6
+
+
+class How(Enum):
+    """How an attempt goes: `LATE` is taken by the service, but we are told that it was not."""
+
+    SENT = auto()
+    REFUSED = auto()
+    BUSY = auto()
+    LATE = auto()
+    KILLED_BEFORE = auto()
+    KILLED_AFTER = auto()
+
+
+class KilledError(Exception):
+    """The end of the process, at any instruction."""
+
+
+@dataclass(frozen=True)
+class Got:
+    """What a channel got."""
+
+    at: datetime
+    channel: str
+    delivery: int
+    kind: AlertKind
+    events: tuple[int, ...]
+
+
+@cache
+def _template() -> tuple[Path, list[StoredMention]]:
+    state = Path(mkdtemp())
+    store = new_history(state, make_source(), make_source("gazette", "Harbour Gazette"))
+    mentions = [publish(store, f"a{number}", f"Ship {number} sank.")[0] for number in range(MATTERS)]
+    for version in {mention.version for mention in mentions}:
+        store.events.record([], version)
+    store.close()
+    return state, mentions
+
+
+@dataclass
+class AlertPath:
+    """A history with some matters, a policy, a time, and what the channels got."""
+
+    state: Path
+    policy: Policy
+    now: datetime = START
+    got: list[Got] = field(default_factory=list)
+    raised: int = 0
+    rng: Random = field(default_factory=lambda: Random(1))
+
+    def __post_init__(self) -> None:
+        shutil.copytree(_template()[0], self.state, dirs_exist_ok=True)
+        self.store: Store = open_store(self.state)
+
+    def restart(self) -> None:
+        """What is in memory is lost."""
+        self.store.close()
+        self.store = open_store(self.state)
+
+    def event(self, kind: EventKind, matter: int | None = None, earlier: int | None = None) -> Event:
+        """An event about one of the matters, or of the story as a whole."""
+        mentions = _template()[1]
+        claims: tuple[EventClaim, ...] = ()
+        article = None
+        if matter is not None:
+            mention = mentions[matter]
+            if kind in (EventKind.CORRECTION, EventKind.REVISION, EventKind.REMOVAL):
+                article = EventArticle(mention.article, mention.url, "Example Wire", "A title")
+            else:
+                claims = (side(mention, "new"),)
+        if earlier is not None:
+            claims += (side(mentions[earlier], "earlier"),)
+        return make_event(kind, at=self.now, claims=claims, article=article)
+
+    def add(self, event: Event) -> int:
+        """Store an event, still to be decided on."""
+        self.raised += 1
+        return self.store.events.record([noticed(event, f"key {self.raised}")])[0]
+
+    def cycle(self, how: Callable[[DueDelivery], How] = lambda _: How.SENT) -> None:
+        """Decide and deliver as the walk does; a kill ends it, and the next cycle begins in a new process."""
+        try:
+            for event in self.store.alerts.undecided():
+                decide_event(self.store, event, self.policy, self.now)
+            for channel in self.store.outbox.due_channels(self.now):
+                for due in leaving(self.store, channel, self.policy, self.now):
+                    if not self._attempt(due, how(due)):
+                        break
+        except KilledError:
+            self.restart()
+
+    def _attempt(self, due: DueDelivery, how: How) -> bool:
+        alert = begun(self.store, due)
+        if alert is None:
+            return True
+        if how is How.KILLED_BEFORE:
+            raise KilledError
+        if how in (How.SENT, How.LATE, How.KILLED_AFTER):
+            events = tuple(event.id or 0 for event in alert.events)
+            self.got.append(Got(self.now, due.channel, due.id, due.kind, events))
+        if how is How.KILLED_AFTER:
+            raise KilledError
+        outcome = {How.SENT: SendOutcome.SENT, How.REFUSED: SendOutcome.PERMANENT}.get(how, SendOutcome.TRANSIENT)
+        return ended(self.store, due, SendResult(outcome, how.name), self.now, self.rng)
+
+    def settle(self) -> None:
+        """Let the channels take everything, however long that takes by the clock."""
+        self.store.outbox.retry(self.now)
+        for _ in range(400):
+            self.cycle()
+            waits = self.store.database.value("SELECT count(*) FROM deliveries WHERE state = 'due'")
+            if not waits and not self.store.alerts.undecided():
+                return
+            self.now += timedelta(hours=1)
+        raise AssertionError("something waits for ever")
+
+    def deliveries_of(self) -> dict[tuple[str, int], Counter[int]]:
+        """For each channel and event, how often each delivery brought it."""
+        found: dict[tuple[str, int], Counter[int]] = {}
+        for got in self.got:
+            for event in got.events:
+                found.setdefault((got.channel, event), Counter())[got.delivery] += 1
+        return found

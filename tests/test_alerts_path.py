@@ -1,0 +1,245 @@
+"""The whole path of alerts: nothing is told twice, nothing that should be told is lost, and no flood gets through."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import mkdtemp
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from monitor.alerts import Policy, Quiet, Rule, parse_hours
+from monitor.model import AlertKind, EventKind, Mute, MuteKind, Severity
+from monitor.store.rows import DueDelivery
+from tests.alert_path import MATTERS, AlertPath, How
+from tests.builders import START
+
+KINDS = (EventKind.NEW_CLAIM, EventKind.CONTRADICTION, EventKind.CORRECTION, EventKind.UPDATE, EventKind.SURGE)
+PRESSING = frozenset({EventKind.CONTRADICTION, EventKind.CORRECTION})
+EVERYTHING = Policy((Rule(("desk",), default=True),))
+POLICIES = (
+    EVERYTHING,
+    Policy(
+        (Rule(("desk", "me"), PRESSING, onward=False), Rule(("me",), digest="daily 08:00", default=True)),
+        quiet=Quiet(*parse_hours("22:00-07:00"), let_through=Severity.URGENT),
+    ),
+    Policy((Rule(("me",), PRESSING), Rule(("desk",), frozenset(KINDS), digest="weekdays 08:00, 17:30"))),
+)
+HOWS = st.sampled_from([How.SENT, How.SENT, *How])
+matters = st.integers(0, MATTERS - 1)
+
+
+def meant_for(policy: Policy, kind: EventKind) -> set[str]:
+    """The channels that a kind of event is for, said once more in other words."""
+    if policy is POLICIES[0]:
+        return {"desk"}
+    if policy is POLICIES[1]:
+        return {"desk", "me"} if kind in PRESSING else {"me"}
+    return {"desk", "me"} if kind in PRESSING else {"desk"}
+
+
+class AnyPath(RuleBasedStateMachine):
+    """Events, kills, restarts, clocks that jump, new configurations, mutes and failing channels, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(mkdtemp())
+        self.path = AlertPath(self.folder, EVERYTHING)
+        self.kinds: dict[int, EventKind] = {}
+        self.meant: dict[int, set[str]] = {}
+        self.unsure: Counter[int] = Counter()
+
+    @rule(kind=st.sampled_from(KINDS), matter=matters, other=matters)
+    def something_happens(self, kind: EventKind, matter: int, other: int) -> None:
+        earlier = other if kind is EventKind.CONTRADICTION and other != matter else None
+        event = self.path.event(kind, None if kind is EventKind.SURGE else matter, earlier)
+        self.kinds[self.path.add(event)] = kind
+
+    @rule(minutes=st.integers(0, 3000))
+    def time_passes(self, minutes: int) -> None:
+        self.path.now += timedelta(minutes=minutes)
+
+    @rule(hours=st.integers(1, 100))
+    def the_clock_is_set_back(self, hours: int) -> None:
+        self.path.now -= timedelta(hours=hours)
+
+    @rule(which=st.integers(0, len(POLICIES) - 1))
+    def the_configuration_changes(self, which: int) -> None:
+        self.path.policy = POLICIES[which]
+
+    @rule()
+    def the_process_is_killed_between_cycles(self) -> None:
+        self.path.restart()
+
+    @rule(hours=st.integers(1, 30))
+    def the_story_is_muted(self, hours: int) -> None:
+        mute = Mute(MuteKind.STORY, "harbour", self.path.now + timedelta(hours=hours))
+        self.path.store.mutes.add(mute, self.path.now)
+
+    @rule()
+    def dead_letters_are_retried(self) -> None:
+        self.path.store.outbox.retry(self.path.now)
+
+    @rule(hows=st.lists(HOWS, min_size=1, max_size=6))
+    def a_cycle_runs(self, hows: list[How]) -> None:
+        waiting = self.path.store.alerts.undecided()
+        attempts = iter(hows)
+
+        def how(due: DueDelivery) -> How:
+            found = next(attempts, How.SENT)
+            self.unsure[due.id] += found in (How.LATE, How.KILLED_AFTER)
+            return found
+
+        self.path.cycle(how)
+        self.meant |= {event: meant_for(self.path.policy, self.kinds[event]) for event in waiting}
+
+    def teardown(self) -> None:
+        waiting = self.path.store.alerts.undecided()
+        self.meant |= {event: meant_for(self.path.policy, self.kinds[event]) for event in waiting}
+        self.path.settle()
+        told = self.path.deliveries_of()
+        for brought in told.values():
+            ((delivery, times),) = brought.items()  # never by two deliveries
+            assert times <= 1 + self.unsure[delivery]
+        for event, channels in self.meant.items():
+            excused = self.excused(event)
+            missing = {channel for channel in channels - excused if (channel, event) not in told}
+            assert not missing, (event, self.kinds[event], missing)
+            assert {channel for channel, known in told if known == event} <= channels
+        self.path.store.close()
+        shutil.rmtree(self.folder)
+
+    def excused(self, event: int) -> set[str]:
+        """The channels for which the history gives one of the good reasons not to be told."""
+        rows = self.path.store.database.rows(
+            """SELECT channel, reason FROM trail WHERE event = ?
+            AND (reason LIKE 'muted: %' OR reason LIKE 'told: %')""",
+            (event,),
+        )
+        known = {row["channel"] for row in rows}
+        return {"desk", "me"} if None in known else known
+
+
+def test_nothing_is_told_twice_and_nothing_is_lost_whatever_happens() -> None:
+    run_state_machine_as_test(AnyPath, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[AlertPath]:
+    made = AlertPath(tmp_path / "state", EVERYTHING)
+    with closing(made.store):
+        yield made
+
+
+def one_that_matters(path: AlertPath) -> int:
+    return path.add(path.event(EventKind.CONTRADICTION, 0, 1))
+
+
+def test_a_thousand_events_at_once_are_few_messages_and_the_one_that_matters_is_the_first(path: AlertPath) -> None:
+    place = Random(7).randrange(1000)
+    for number in range(1000):
+        if number == place:
+            matters = one_that_matters(path)
+        path.add(path.event(EventKind.SURGE))
+    end = path.now + timedelta(hours=1)
+    while path.now < end:
+        path.cycle()
+        path.now += timedelta(minutes=1)
+    assert path.got[0].events == (matters,)
+    assert len(path.got) <= 12
+    assert {event for got in path.got for event in got.events} == set(range(1, 1002))
+
+
+def test_a_thousand_events_in_an_hour_are_at_most_twelve_messages_and_none_is_dropped(path: AlertPath) -> None:
+    begin = path.now
+    for number in range(1000):
+        path.now = begin + timedelta(seconds=3.6 * number)
+        path.add(path.event(EventKind.NEW_CLAIM))
+        if number == 20:
+            matters = one_that_matters(path)
+        if number % 10 == 0:
+            path.cycle()
+    first, hour = path.got[0], [got for got in path.got if got.at < begin + timedelta(hours=1)]
+    assert first.events == (matters,)
+    assert first.at - begin < timedelta(minutes=2)
+    assert 5 <= len(hour) <= 12
+    path.settle()
+    assert {event for got in path.got for event in got.events} == set(range(1, 1002))
+
+
+def test_what_comes_in_quiet_hours_is_told_when_they_end(path: AlertPath) -> None:
+    path.policy = POLICIES[1]
+    path.now = START.replace(hour=23)
+    event = path.add(path.event(EventKind.CORRECTION, 2))
+    path.cycle()
+    assert path.got == []
+    reason = path.store.database.value("SELECT reason FROM deliveries WHERE channel = 'me'")
+    assert reason == "quiet hours: waits until 2026-04-13 07:00 UTC"
+    path.now = START.replace(day=13, hour=7)
+    path.cycle()
+    assert {(got.channel, got.events) for got in path.got} == {("desk", (event,)), ("me", (event,))}
+
+
+def test_events_on_one_matter_are_one_alert_that_grows(path: AlertPath) -> None:
+    events = [path.add(path.event(EventKind.NEW_CLAIM, 3))]
+    path.cycle()
+    path.now += timedelta(minutes=1)
+    events.append(path.add(path.event(EventKind.UPDATE, 3)))
+    path.cycle()
+    assert path.got == []  # it waits for more
+    path.now += timedelta(minutes=1)
+    path.cycle()
+    assert [sorted(got.events) for got in path.got] == [events]
+    late = path.add(path.event(EventKind.CORRECTION, 3))
+    path.cycle()
+    path.now += timedelta(minutes=14)
+    path.cycle()
+    assert len(path.got) == 1
+    path.now += timedelta(minutes=1)
+    path.cycle()
+    assert path.got[1].events == (late,)
+    alert = path.store.outbox.alert(path.got[1].delivery)
+    assert [event.id for event in alert.earlier] == [*events, late]
+    name, thread = path.store.outbox.names(path.got[1].delivery)
+    assert thread == path.store.outbox.names(path.got[0].delivery)[0] != name
+
+
+def test_a_digest_that_has_nothing_to_say_is_not_sent_and_one_that_has_is_one_message(path: AlertPath) -> None:
+    path.policy = Policy((Rule(("me",), digest="daily 08:00", default=True),))
+    for matter in range(3):
+        path.add(path.event(EventKind.NEW_CLAIM, matter))
+    for _ in range(60):
+        path.cycle()
+        path.now += timedelta(hours=1)
+    (digest,) = path.got
+    assert (digest.kind, digest.events) == (AlertKind.DIGEST, (1, 2, 3))
+    assert digest.at == START.replace(day=13, hour=8).astimezone(UTC)
+
+
+def test_what_is_muted_while_it_waits_is_not_told(path: AlertPath) -> None:
+    path.add(path.event(EventKind.NEW_CLAIM, 1))
+    path.cycle()
+    path.store.mutes.add(Mute(MuteKind.STORY, "harbour", path.now + timedelta(days=1)), path.now)
+    path.settle()
+    assert path.got == []
+    assert path.store.database.value("SELECT untold FROM events WHERE id = 1").startswith("muted: the story harbour")
+
+
+def test_a_channel_that_fails_rests_and_gets_everything_when_it_works_again(path: AlertPath) -> None:
+    event = one_that_matters(path)
+    path.cycle(lambda _: How.BUSY)
+    path.cycle(lambda _: How.SENT)
+    assert path.got == []
+    assert path.store.outbox.failing_now() == {"desk"}
+    path.now += timedelta(minutes=1)
+    path.cycle()
+    assert [got.events for got in path.got] == [(event,)]
+    assert path.store.outbox.failing_now() == frozenset()
