@@ -16,6 +16,7 @@ Row = dict[str, Any]
 
 VARIABLE = "MONITOR_EVAL_DATA"
 _DATA = Path(__file__).with_name("data")
+_PAIRS = ("pairs_news", "pairs_own", "pairs_prose", "pairs_wide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Sets:
 
 def own_sets() -> Sets:
     """The sets of this repository."""
-    pairs = [one for name in ("pairs_news", "pairs_own", "pairs_wide") for one in _splits(_DATA / f"{name}.jsonl")]
+    pairs = [one for name in _PAIRS for one in _splits(_DATA / f"{name}.jsonl")]
     claims = _splits(_DATA / "claims.jsonl")
     return Sets(tuple(pairs), tuple(claims), tuple(_scenarios(_DATA / "scenarios", "")))
 
