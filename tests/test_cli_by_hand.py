@@ -155,7 +155,7 @@ def test_why_shows_the_kept_word_of_the_judge_and_asks_it_where_none_was_kept(st
     assert entry["decision"] == "a claim of its own"
     with closing(open_store(state)) as store:
         for mention, terms in ((1, "toll dollars"), (2, "toll dollars"), (3, "toll")):
-            store.database.execute("INSERT INTO mention_terms(rowid, terms) VALUES (?, ?)", (mention, terms))
+            store.database.execute("INSERT INTO mention_terms VALUES (?, 'bridge', ?, ?)", (mention, terms, mention))
         store.database.execute(
             """INSERT INTO judgements(new_mention, earlier_mention, judge, relation, contradicts, supports, neutral,
             basis, reason, at) VALUES (2, 1, 'rules', 'contradicts', 0.97, 0, 0.03, 'numeric', 'as it was', ?)""",

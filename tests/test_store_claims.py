@@ -12,7 +12,7 @@ import pytest
 from monitor.frame import Clause, Frame, Moment, Slot
 from monitor.frame import Term as FrameTerm
 from monitor.model import Basis, Mention, Modality, Origin, Period, Polarity, Quantity, ReadStatus, Relation, Step, Tier
-from monitor.store import Store
+from monitor.store import Store, open_store
 from monitor.store.claims import Rejudged
 from monitor.store.rows import StoredVersion
 from tests.builders import (
@@ -294,9 +294,30 @@ def test_the_nearest_mentions_share_the_rarest_terms(store: Store) -> None:
     publish(store, "ports", *common)
     publish(store, "ferry", "The ferry Aurora left the port.")
     assert near(store, "the", "port", "aurora", limit=3)[0] == "The ferry Aurora left the port."
-    rare = [f"word{n}" for n in range(8)]
+    rare = [f"word{n}" for n in range(12)]
     publish(store, "rare", " ".join(rare))
     assert near(store, "the", "port", *rare) == [" ".join(rare)]
+
+
+def test_of_equally_near_mentions_the_oldest_come_first(store: Store) -> None:
+    publish(store, "ports", *(f"The port of city{n} stays open." for n in range(30)))
+    assert near(store, "port", limit=2) == ["The port of city0 stays open.", "The port of city1 stays open."]
+
+
+def test_what_another_process_stored_meanwhile_is_found(store: Store, state: Path) -> None:
+    publish(store, "a", TWO)
+    assert near(store, "ferries") == [TWO]
+    with closing(open_store(state)) as other:
+        publish(other, "b", THREE, at=after(1))
+    assert near(store, "ferries") == [TWO, THREE]
+
+
+def test_a_mention_that_is_compared_late_is_found_too(store: Store) -> None:
+    late = say(store, read(store, add_article(store, "late")), TWO)[TWO]
+    publish(store, "a", THREE)
+    assert near(store, "ferries") == [THREE]
+    store.claims.record_comparison(store.articles.context(late.version).version, [compared(late.id)], frozenset())
+    assert near(store, "ferries") == [THREE, TWO]
 
 
 def test_nearest_is_bounded_and_knows_only_stored_terms(store: Store) -> None:

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from monitor.comparison.lexicon import concept
 from monitor.model import Mention
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z][a-z'’-]+[a-z]|[a-z]+\d[\w.]*")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_CALENDAR = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
 
 
 def search_terms(mention: Mention) -> tuple[str, ...]:
-    """Words for an index of mentions and for an OR query of it: concepts instead of words, then names.
+    """Words for an index of mentions and for a query of it: concepts instead of words, names, numbers, months and days.
 
-    A word stands for its group of synonyms, so that 'purchase' finds 'takeover'. Numbers are left out, since
-    those who disagree give other numbers. Chinese is cut into pairs of characters.
+    A word stands for its group of synonyms, so that 'purchase' finds 'takeover'. Those who disagree on a number share
+    the other terms; who restates in other words often shares only the number. Chinese is cut into pairs of characters.
     """
     frame = mention.frame
     words = [concept(word) for word in frame.words] if frame.words else _plain(mention.text)
     names = [part for name in (*frame.names, *mention.entities) for part in re.split(r"[\s/-]+", name.lower())]
     pairs = [run[i : i + 2] for run in _HAN.findall(mention.text) for i in range(max(1, len(run) - 1))]
     terms = (re.sub(r"[^\w]+", "", term.replace(" ", "")) for term in (*words, *names, *pairs))
-    return tuple(dict.fromkeys(term for term in terms if len(term) > 1 and not term.isdigit()))
+    kept = (term for term in terms if len(term) > 1 and not term.isdigit())
+    return tuple(dict.fromkeys((*kept, *_numbers(mention), *_CALENDAR.findall(mention.text.lower()))))
 
 
 def _plain(text: str) -> list[str]:
     return [concept(word) for word in _WORD.findall(text.lower()) if len(word) > 3]
+
+
+def _numbers(mention: Mention) -> Iterator[str]:
+    """Values as they were understood ('eighteen', '1.6 million'), and figures as they stand."""
+    for quantity in mention.quantities:
+        yield from (f"#{value:.12g}" for value in (quantity.low, quantity.high) if value is not None)
+    yield from (f"#{figure}" for figure in _NUMBER.findall(mention.text.replace(",", "")))

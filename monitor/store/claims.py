@@ -11,11 +11,10 @@ from monitor.clock import iso
 from monitor.model import Basis, Judgement, Mention, Origin, Relation
 from monitor.store.codec import STORED_MENTION, analysis_json, stored_mention, words_of
 from monitor.store.database import Database
+from monitor.store.nearest import Nearest, words
 from monitor.store.origins import follow_on, keep_origin, keep_sourcing
 from monitor.store.rebasing import find_again, retire
 from monitor.store.rows import Sourcing, StoredMention, StoredRelation, StoredVersion
-
-_RAREST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class Claims:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._nearest = Nearest(database)
 
     def record_mentions(
         self,
@@ -109,7 +109,9 @@ class Claims:
                 *(mention.modality, mention.attribution, mention.polarity, analysis_json(mention), release),
             ),
         )
-        self._db.execute("INSERT INTO mention_terms(rowid, terms) VALUES (?, ?)", (rowid, " ".join(_terms(terms))))
+        self._db.execute(
+            "INSERT INTO mention_terms(mention, story, terms) VALUES (?, ?, ?)", (rowid, story, " ".join(words(terms)))
+        )
 
     def _drop(self, mentions: Iterable[int], version: StoredVersion) -> None:
         for mention in mentions:
@@ -157,28 +159,8 @@ class Claims:
         return stored_mention(row)
 
     def nearest(self, story: str, terms: Sequence[str], limit: int) -> list[StoredMention]:
-        """Mentions of the story's claims that share the rarest of these terms, best match first.
-
-        Source: BM25 as FTS5 has it (Robertson & Zaragoza 2009), over an OR of the rarest terms only,
-        since an OR of all words grows with the history.
-        """
-        chosen = self._rarest(terms)
-        if not chosen:
-            return []
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in chosen)
-        sql = f"""WITH hit(id, rank) AS (
-                SELECT t.rowid, bm25(mention_terms) FROM mention_terms t JOIN mentions k ON k.id = t.rowid
-                WHERE mention_terms MATCH ? AND k.story = ? AND k.claim IS NOT NULL
-                ORDER BY bm25(mention_terms) LIMIT ?)
-              {STORED_MENTION} JOIN hit ON hit.id = m.id ORDER BY hit.rank"""
-        return [stored_mention(row) for row in self._db.rows(sql, (query, story, limit))]
-
-    def _rarest(self, terms: Sequence[str]) -> list[str]:
-        unique = _terms(terms)
-        marks = ", ".join("?" * len(unique))
-        counted = self._db.rows(f"SELECT term, doc FROM mention_vocabulary WHERE term IN ({marks})", unique)
-        known = {row["term"]: row["doc"] for row in counted}
-        return sorted((term for term in unique if term in known), key=lambda term: known[term])[:_RAREST]
+        """Mentions of the story's claims that share the rarest of these terms, best match first."""
+        return self._nearest.find(story, terms, limit)
 
     def record_comparison(
         self,
@@ -230,10 +212,20 @@ class Claims:
                     (claim, *sorted(baseline)),
                 )
         self._db.execute("UPDATE mentions SET claim = ? WHERE id = ?", (claim, item.mention))
+        self._place(item.mention)
         self._db.execute("UPDATE claims SET last_seen = max(last_seen, ?) WHERE id = ?", (iso(version.at), claim))
         keep_origin(self._db, version.id, item.mention, item.origin)
         follow_on(self._db, item.mention, claim)
         return claim
+
+    def _place(self, mention: int) -> None:
+        """From now on a mention is found by its terms."""
+        self._db.execute(
+            """UPDATE mention_terms SET place = 1 +
+              (SELECT coalesce(max(t.place), 0) FROM mention_terms t WHERE t.story = mention_terms.story)
+            WHERE mention = ? AND place IS NULL""",
+            (mention,),
+        )
 
     def _joined(self, item: Compared) -> int | None:
         """The claim that a mention becomes part of: where a person put it, else what the comparison decided."""
@@ -333,11 +325,6 @@ def _each_once(mentions: Sequence[Mention]) -> dict[str, Mention]:
     for mention in mentions:
         found.setdefault(words_of(mention.text), mention)
     return found
-
-
-def _terms(terms: Iterable[str]) -> list[str]:
-    """Search terms as the index keeps them: lower case, cut at white space, each once."""
-    return list(dict.fromkeys(word for term in terms for word in term.lower().split()))
 
 
 def _score(judgement: Judgement) -> float:

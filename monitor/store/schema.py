@@ -199,6 +199,14 @@ CREATE INDEX mentions_version ON mentions(version);
 CREATE INDEX mentions_by_hand ON mentions(by_hand) WHERE by_hand IS NOT NULL;
 CREATE INDEX mentions_dropped_version ON mentions(dropped_version) WHERE dropped_version IS NOT NULL;
 
+CREATE TABLE mention_terms (
+  mention INTEGER PRIMARY KEY REFERENCES mentions(id),
+  story TEXT NOT NULL REFERENCES stories(id),
+  terms TEXT NOT NULL,
+  place INTEGER
+) STRICT;
+CREATE UNIQUE INDEX mention_terms_place ON mention_terms(story, place) WHERE place IS NOT NULL;
+
 CREATE TABLE citations (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL REFERENCES versions(id),
@@ -416,10 +424,6 @@ CREATE TRIGGER claims_fts_delete AFTER DELETE ON claims BEGIN
 CREATE TRIGGER claims_fts_update AFTER UPDATE OF text ON claims BEGIN
   INSERT INTO claims_fts(claims_fts, rowid, text) VALUES ('delete', old.id, old.text);
   INSERT INTO claims_fts(rowid, text) VALUES (new.id, new.text); END;
-
-CREATE VIRTUAL TABLE mention_terms USING fts5(terms, content='',
-  tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
-CREATE VIRTUAL TABLE mention_vocabulary USING fts5vocab('mention_terms', 'row');
 """
 
 VIEWS = """
