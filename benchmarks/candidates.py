@@ -17,8 +17,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Protocol
 
-from psutil import Process
-
 from benchmarks.distractors import distractors
 from benchmarks.pairs_quality import pair
 from benchmarks.quality_sets import Sets, joined, other_sets, own_sets
@@ -39,19 +37,28 @@ class Index(Protocol):
 
     def nearest(self, mention: Mention, limit: int) -> list[int]: ...
 
+    def size(self) -> int:
+        """How many bytes it holds without the texts, about."""
+
 
 class Words:
     """The product's own."""
 
     def __init__(self) -> None:
         self._index = TermIndex()
+        self._bytes = 0
 
     def add(self, mentions: Sequence[Mention]) -> None:
         for number, mention in enumerate(mentions):
-            self._index.add(number, search_terms(mention))
+            terms = search_terms(mention)
+            self._index.add(number, terms)
+            self._bytes += 4 * len(terms) + 10
 
     def nearest(self, mention: Mention, limit: int) -> list[int]:
         return self._index.nearest(search_terms(mention), limit)
+
+    def size(self) -> int:
+        return self._bytes
 
 
 class Fts5:
@@ -78,6 +85,10 @@ class Fts5:
         )
         return [number for (number,) in found]
 
+    def size(self) -> int:
+        pages, size = (self._db.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
+        return int(pages * size)
+
 
 class MinHash:
     """Locality-sensitive hashing of search terms and runs of four letters; what is found is sorted by Jaccard."""
@@ -103,6 +114,9 @@ class MinHash:
         asked = self._hash(mention)
         found = self._lsh.query(asked)
         return sorted(found, key=lambda number: -asked.jaccard(self._hashes[number]))[:limit]
+
+    def size(self) -> int:
+        return len(self._hashes) * (4 * _PERMUTATIONS + 16 * _BANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,22 +181,20 @@ def main() -> None:
 
         kinds["embeddings"] = lambda: Embeddings(Path(os.environ["MINILM"]))
     pairs, filling = related(sets), list(islice(distractors(others(sets)), max(parser.parse_args().sizes)))
-    print(
-        f"{len(pairs)} pairs\n{'index':12}{'stored':>9}{'@5':>7}{'@10':>7}{'@20':>7}{'ms':>8}{'p95 ms':>8}{'MB':>7}{'build s':>9}"
-    )
+    columns = ("@5", "@10", "@20", "ms", "p95 ms", "MB", "build s")
+    print(f"{len(pairs)} pairs\n{'index':12}{'stored':>9}" + "".join(f"{column:>8}" for column in columns))
     for size in parser.parse_args().sizes:
         stored, wanted = _stored(pairs, iter(filling), size)
         for name, kind in kinds.items():
             if name == "embeddings" and size > _EMBEDDED:
                 continue
-            before = Process().memory_info().rss
             index, begun = kind(), perf_counter()
             index.add(stored)
-            built, grown = perf_counter() - begun, Process().memory_info().rss - before
+            built = perf_counter() - begun
             index.nearest(wanted[0][0], 1)
             found = measure(index, wanted)
             recall = "".join(f"{found.recall[cut]:>8.3f}" for cut in _CUTS)
-            costs = f"{found.median:>8.2f}{found.slow:>8.2f}{grown / 1e6:>8.1f}{built:>8.1f}"
+            costs = f"{found.median:>8.2f}{found.slow:>8.2f}{index.size() / 1e6:>8.1f}{built:>8.1f}"
             print(f"{name:12}{size:>9,}{recall}{costs}", flush=True)
 
 

@@ -45,6 +45,9 @@ class Embeddings:
         asked = self._embed([self._tokenizer.encode(mention.text).ids])[0]
         return [int(place) for place in np.argsort(-(self._stored @ asked), kind="stable")[:limit]]
 
+    def size(self) -> int:
+        return self._stored.nbytes
+
     def _embed(self, tokens: Sequence[Sequence[int]]) -> Array:
         """Unit vectors; the shorter of a batch are padded."""
         longest = max(map(len, tokens))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from monitor.coverage import Noticing, Said, notice
+from monitor.coverage import Conflict, Noticing, Said, notice
+from monitor.coverage.notice import Known
 from monitor.model import Basis, EventArticle, EventClaim, EventKind, Judgement, Modality, Relation, Tier
 
 AT = datetime(2026, 4, 12, 10, tzinfo=UTC)
@@ -98,6 +100,56 @@ def test_of_two_sentences_against_one_claim_the_surer_is_told() -> None:
     )
     found = [event for _, event in notice(version(weak, strong), never) if event.kind is EventKind.CONTRADICTION]
     assert [event.claims[0].claim for event in found] == [6]
+
+
+def reason(text: str, basis: Basis = Basis.NUMERIC, score: float = 0.9) -> Judgement:
+    return replace(judgement(Relation.CONTRADICTS, score, basis), reason=text)
+
+
+def told_before(*claims: int) -> Known:
+    return lambda conflict, _: conflict.earlier in claims
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (reason("40 ≠ 30 (injured)"), True),  # another value of the sentence
+        (reason("on Monday ≠ on Tuesday", Basis.DATE), True),  # another kind of conflict
+        (reason("12 ≠ 10 (victims)"), False),  # the same one, against other words of the same side
+        (reason("12 ≠ 9 (dead)"), False),  # the same value against a third party
+        (reason("the two differ"), False),
+    ],
+)
+def test_a_told_conflict_hides_no_other_one_of_its_sentence_but_itself_in_other_words(
+    second: Judgement, told: bool
+) -> None:
+    item = said(5, (1, reason("12 ≠ 10 (dead)", score=0.95)), (2, second))
+    events = [event for _, event in notice(version(item), told_before(1)) if event.kind is EventKind.CONTRADICTION]
+    assert [event.claims[1].claim for event in events] == ([2] if told else [])
+
+
+def test_one_sentence_raises_one_contradiction_however_many_it_has() -> None:
+    item = said(5, (1, reason("12 ≠ 10 (dead)")), (2, reason("40 ≠ 30 (injured)")))
+    assert kinds(notice(version(item), never)) == [EventKind.CONTRADICTION]
+
+
+def test_what_a_sentence_has_against_a_claim_that_another_one_contradicts_hides_no_other_conflict() -> None:
+    strong = said(6, (1, reason("12 ≠ 10 (dead)", score=0.97)))
+    weak = said(5, (1, reason("12 ≠ 10 (dead)", score=0.9)), (2, reason("40 ≠ 30 (injured)", score=0.85)))
+    found = [event for _, event in notice(version(weak, strong), never) if event.kind is EventKind.CONTRADICTION]
+    assert [tuple(claim.claim for claim in event.claims) for event in found] == [(6, 1), (5, 2)]
+
+
+def test_a_conflict_is_asked_for_among_those_that_other_sentences_have() -> None:
+    asked: list[tuple[int, list[int]]] = []
+
+    def known(conflict: Conflict, others: Sequence[Conflict]) -> bool:
+        asked.append((conflict.new, [other.new for other in others]))
+        return bool(others)
+
+    found = notice(version(said(5, (1, CONFLICT)), said(6, (2, CONFLICT))), known)
+    assert asked == [(5, []), (6, [5])]
+    assert kinds(found) == [EventKind.CONTRADICTION, EventKind.NEW_CLAIM]
 
 
 def test_a_conflict_has_one_key_whichever_side_is_newer() -> None:

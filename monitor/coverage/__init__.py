@@ -6,7 +6,7 @@ Everything here is a decision over values: what is told, and who said it first.
 from monitor.coverage.calibration import calibrate
 from monitor.coverage.changes import Edit, claim_changes
 from monitor.coverage.citations import credit, is_relevant
-from monitor.coverage.conflicts import ToldConflict, is_known, outweighed
+from monitor.coverage.conflicts import Conflict, ToldConflict, is_known, outweighed
 from monitor.coverage.copies import bands, overlap, shingles
 from monitor.coverage.corrections import SaidBefore, corrected
 from monitor.coverage.corroboration import witness
@@ -16,6 +16,7 @@ from monitor.coverage.origins import Restated, Scene, find_origin
 from monitor.coverage.removals import removal
 
 __all__ = [
+    "Conflict",
     "Edit",
     "Known",
     "Noticing",

@@ -11,6 +11,15 @@ _VALUES = frozenset({Basis.NUMERIC, Basis.DATE, Basis.ENTITY})
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two claims that contradict each other, and how."""
+
+    new: int
+    earlier: int
+    basis: Basis | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToldConflict:
     """A contradiction of the earlier side with another claim that was raised before."""
 
@@ -45,6 +54,23 @@ def _same_kind(told: Basis | None, basis: Basis | None) -> bool:
 
 def _kind(basis: Basis | None) -> str:
     return basis.value if basis in _VALUES and basis is not None else "state"
+
+
+def one_matter(one: Judgement, other: Judgement) -> bool:
+    """Whether two conflicts of one sentence with different claims are about the same of what it says.
+
+    They are, unless they are of different kinds, or each names two values and they share none.
+    """
+    if not _same_kind(one.basis, other.basis):
+        return False
+    values, others = _values(one.reason), _values(other.reason)
+    return not values or not others or bool(values & others)
+
+
+def _values(reason: str) -> frozenset[str]:
+    """The two values of 'twelve ≠ 10 (dead)'."""
+    one, unequal, other = reason.partition(" (")[0].partition(" ≠ ")
+    return frozenset((one, other)) if unequal else frozenset()
 
 
 def outweighed(judgements: Sequence[Judgement]) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.coverage.changes import Edit, claim_changes
+from monitor.coverage.conflicts import Conflict, one_matter
 from monitor.model import (
-    Basis,
     Changes,
     Corrected,
     Event,
@@ -59,16 +59,17 @@ class Noticing:
     record: bool = False
 
 
-Known = Callable[[int, int, Basis | None], bool]
+Known = Callable[[Conflict, Sequence[Conflict]], bool]
 
 
 def notice(version: Noticing, known_conflict: Known) -> list[tuple[str, Event]]:
     """The events of a version with the key under which each can happen only once.
 
-    `known_conflict(new claim, earlier claim, basis)` tells whether a conflict was raised before.
+    `known_conflict(conflict, others)` tells whether a conflict was raised before, or is one of the other ones that this
+    version has, in other words.
     """
     found: list[tuple[str, Event]] = []
-    told: set[int] = set()
+    told: list[Conflict] = []
     spent: set[int] = set()
     for said in _by_strength(version.said):
         conflict = _contradiction(version, said, told, known_conflict)
@@ -98,17 +99,20 @@ def _conflicts(said: Said) -> list[tuple[EventClaim, Judgement]]:
     return [pair for pair in said.relations if pair[1].relation is Relation.CONTRADICTS]
 
 
-def _contradiction(version: Noticing, said: Said, told: set[int], known: Known) -> tuple[str, Event] | None:
+def _contradiction(version: Noticing, said: Said, told: list[Conflict], known: Known) -> tuple[str, Event] | None:
+    """The surest conflict of a sentence that is news; against other words of a told one it is none."""
+    settled: list[Judgement] = []
     for earlier, judgement in _conflicts(said):
-        if earlier.claim in told:
-            return None
-        if known(said.side.claim, earlier.claim, judgement.basis):
-            told.add(earlier.claim)
-            return None
-        told.add(earlier.claim)
-        event = _between(version, said.side, earlier, judgement, EventKind.CONTRADICTION)
-        low, high = sorted((said.side.claim, earlier.claim))
-        return f"contradiction:{low}:{high}", event
+        if any(one_matter(judgement, other) for other in settled):
+            continue
+        conflict = Conflict(said.side.claim, earlier.claim, judgement.basis)
+        news = all(earlier.claim != one.earlier for one in told) and not known(conflict, told)
+        told.append(conflict)
+        if news:
+            event = _between(version, said.side, earlier, judgement, EventKind.CONTRADICTION)
+            low, high = sorted((said.side.claim, earlier.claim))
+            return f"contradiction:{low}:{high}", event
+        settled.append(judgement)
     return None
 
 

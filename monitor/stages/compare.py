@@ -18,7 +18,7 @@ from monitor.store.rows import Apart, StoredMention, VersionContext
 
 _NEAREST = 12
 _OWN_NEAREST = 3
-_POOLED = 4
+_POOLED = 5
 _ALIKE = frozenset({Relation.SAME, Relation.SUPPORTS})
 _KEPT = frozenset({Relation.CONTRADICTS, Relation.UPDATES, Relation.UNJUDGED})
 
@@ -124,15 +124,28 @@ async def _sound(ground: Ground, mention: StoredMention, outcome: Outcome) -> Ou
 
 
 async def _borne_out(ground: Ground, mention: StoredMention, join: int | None, found: ClaimRelation) -> bool:
+    """Whether a contradiction holds between all that stands of the two claims, each wording counted once."""
     if found.judgement.relation is not Relation.CONTRADICTS or found.claim < 0:
         return True
-    of_claim = ground.context.store.claims.of_claim
-    new = [mention, *(of_claim(join)[:_POOLED] if join is not None and join > 0 else ())]
-    earlier = of_claim(found.claim)[:_POOLED]
-    if len(new) == len(earlier) == 1:
+    claims = ground.context.store.claims
+    shown, earlier = claims.mention(found.mention_id), claims.of_claim(found.claim)
+    if all(other.dropped for other in earlier):
+        return False
+    new = _wordings(mention, claims.of_claim(join) if join is not None and join > 0 else ())
+    others = _wordings(shown, earlier)
+    if len(new) == len(others) == 1:
         return True
-    judged = await _judge(ground, new, [earlier] * len(new))
+    judged = await _judge(ground, new, [others] * len(new))
     return not outweighed([answer for pairs in judged for _, answer in pairs])
+
+
+def _wordings(shown: StoredMention, of_claim: Sequence[StoredMention]) -> list[StoredMention]:
+    """The mention in question, and the other wordings of its claim that stand, newest first; copies count once."""
+    by_words = {words_of(shown.mention.text): shown}
+    for other in reversed(of_claim):
+        if not other.dropped:
+            by_words.setdefault(words_of(other.mention.text), other)
+    return list(by_words.values())[:_POOLED]
 
 
 def _compared(mention: StoredMention, judged: Judged, outcome: Outcome, origin: Origin) -> Compared:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from monitor.coverage import Noticing, Said, ToldConflict, is_known, notice, removal, witness
-from monitor.model import Basis, EntryForm, EventArticle, EventClaim, EventKind, Relation
+from monitor.coverage import Conflict, Noticing, Said, ToldConflict, is_known, notice, removal, witness
+from monitor.model import EntryForm, EventArticle, EventClaim, EventKind, Relation
 from monitor.stages.context import Context
 from monitor.stages.corrections import corrections_of, edit_of, notice_of
 from monitor.store.events import Noticed
@@ -132,15 +132,18 @@ def _article(item: VersionContext) -> EventArticle:
     return EventArticle(item.version.article, item.url, item.outlet, item.version.title)
 
 
-def _known_conflicts(context: Context) -> Callable[[int, int, Basis | None], bool]:
-    """Asks the history whether a conflict was raised before, in these or other words."""
+def _known_conflicts(context: Context) -> Callable[[Conflict, Sequence[Conflict]], bool]:
+    """Asks whether a conflict was raised before, or by another sentence of its version, in these or other words."""
     claims, events = context.store.claims, context.store.events
 
     def side(claim: int) -> set[int]:
         return {claim, *claims.related(claim, Relation.SUPPORTS), *claims.related(claim, Relation.SAME)}
 
-    def known(new: int, earlier: int, basis: Basis | None) -> bool:
-        told = [ToldConflict(*pair) for claim in side(earlier) for pair in events.told_pairs(claim)]
-        return is_known(side(new), claims.related(new, Relation.CONTRADICTS), told, basis)
+    def known(conflict: Conflict, others: Sequence[Conflict]) -> bool:
+        earlier = side(conflict.earlier)
+        told = [ToldConflict(*pair) for claim in earlier for pair in events.told_pairs(claim)]
+        told += [ToldConflict(other.new, other.basis) for other in others if other.earlier in earlier]
+        against = claims.related(conflict.new, Relation.CONTRADICTS)
+        return is_known(side(conflict.new), against, told, conflict.basis)
 
     return known
