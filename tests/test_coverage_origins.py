@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from monitor.coverage import Known, Restated, Scene, ToldConflict, cited_names, find_origin, is_known, outweighed
+from monitor.comparison import outweighed
+from monitor.coverage import Known, Restated, Scene, ToldConflict, cited_names, find_origin, is_known
 from monitor.coverage.origins import is_copy
 from monitor.model import Basis, Judgement, Mention, Relation, Tier
 
@@ -217,6 +218,7 @@ def found(relation: Relation, score: float) -> Judgement:
     [
         ([found(Relation.CONTRADICTS, 0.85)], False),
         ([found(Relation.CONTRADICTS, 0.85)] + [found(Relation.SAME, 0.9)] * 3, True),
+        ([found(Relation.CONTRADICTS, 0.98), found(Relation.SAME, 0.7)], True),
         ([found(Relation.CONTRADICTS, 0.95)] * 3 + [found(Relation.SAME, 0.6)] * 2, False),
         ([found(Relation.CONTRADICTS, 0.85)] + [found(Relation.NEUTRAL, 0.9)] * 9, False),
     ],

@@ -6,7 +6,7 @@ by which the index finds the candidates. Pure: the store, the network and the cl
 
 from __future__ import annotations
 
-from monitor.comparison.decide import Candidate, ClaimRelation, Outcome, decide
+from monitor.comparison.decide import Candidate, ClaimRelation, Outcome, decide, outweighed
 from monitor.comparison.judge import (
     Judge,
     JudgeSetup,
@@ -22,5 +22,5 @@ from monitor.comparison.terms import search_terms
 
 __all__ = [
     "Candidate", "ClaimRelation", "Judge", "JudgeSetup", "NliSetup", "Outcome", "SafeJudge", "check_judge", "decide",
-    "judge_pairs", "judge_within", "load_judge", "search_terms", "unjudged",
+    "judge_pairs", "judge_within", "load_judge", "outweighed", "search_terms", "unjudged",
 ]  # fmt: skip

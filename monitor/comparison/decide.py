@@ -46,7 +46,7 @@ _Judged = Sequence[tuple[Candidate, Judgement]]
 def decide(mention: Mention, judged: _Judged, threshold: float) -> Outcome:
     """Joins the claim that is restated most clearly, and relates the mention to the others.
 
-    Evidence is pooled over the mentions of one claim: where most of them are restated, a single pair that
+    Evidence is pooled over the mentions of one claim: where others of them are restated, a single pair that
     looks like a conflict is a misreading, and no contradiction. `threshold` is the least pooled probability
     of a contradiction.
     """
@@ -73,9 +73,8 @@ def _join_score(pairs: _Judged) -> float:
 def _relation(pairs: _Judged, threshold: float) -> ClaimRelation | None:
     conflicts = [pair for pair in pairs if pair[1].relation is Relation.CONTRADICTS]
     if conflicts:
-        restated = sum(judgement.supports for _, judgement in pairs if judgement.relation in _JOINING)
         candidate, best = max(conflicts, key=lambda pair: pair[1].contradicts)
-        if best.contradicts >= threshold and restated <= sum(j.contradicts for _, j in conflicts):
+        if best.contradicts >= threshold and not outweighed([judgement for _, judgement in pairs]):
             return ClaimRelation(candidate.claim, candidate.mention_id, best)
     for wanted in (Relation.UPDATES, Relation.SAME, Relation.SUPPORTS):
         found = [pair for pair in pairs if pair[1].relation is wanted]
@@ -83,6 +82,16 @@ def _relation(pairs: _Judged, threshold: float) -> ClaimRelation | None:
             candidate, judgement = found[0]
             return ClaimRelation(candidate.claim, candidate.mention_id, judgement)
     return None
+
+
+def outweighed(judgements: Sequence[Judgement]) -> bool:
+    """Whether the mentions of two claims contradict each other less than twice as much as they restate each other.
+
+    Where some restate and about as many seem to contradict, the claim holds two wordings of which one is misread.
+    """
+    restated = sum(one.supports for one in judgements if one.relation in _JOINING)
+    against = sum(one.contradicts for one in judgements if one.relation is Relation.CONTRADICTS)
+    return 2 * restated > against
 
 
 def _clearest_first(relation: ClaimRelation) -> tuple[float, int]:

@@ -6,7 +6,7 @@ Everything here is a decision over values: what is told, and who said it first.
 from monitor.coverage.calibration import calibrate
 from monitor.coverage.changes import Edit, claim_changes
 from monitor.coverage.citations import credit, is_relevant
-from monitor.coverage.conflicts import Conflict, ToldConflict, is_known, outweighed
+from monitor.coverage.conflicts import Conflict, ToldConflict, is_known
 from monitor.coverage.copies import bands, overlap, shingles
 from monitor.coverage.corrections import SaidBefore, corrected
 from monitor.coverage.corroboration import witness
@@ -35,7 +35,6 @@ __all__ = [
     "is_known",
     "is_relevant",
     "notice",
-    "outweighed",
     "overlap",
     "removal",
     "shingles",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Basis, Judgement, Relation
+from monitor.model import Basis, Judgement
 
 _VALUES = frozenset({Basis.NUMERIC, Basis.DATE, Basis.ENTITY})
 
@@ -71,9 +71,3 @@ def _values(reason: str) -> frozenset[str]:
     """The two values of 'twelve ≠ 10 (dead)'."""
     one, unequal, other = reason.partition(" (")[0].partition(" ≠ ")
     return frozenset((one, other)) if unequal else frozenset()
-
-
-def outweighed(judgements: Sequence[Judgement]) -> bool:
-    """Whether the mentions of two claims, compared with each other, restate more than they contradict."""
-    restated = sum(one.supports for one in judgements if one.relation in (Relation.SAME, Relation.SUPPORTS))
-    return restated > sum(one.contradicts for one in judgements if one.relation is Relation.CONTRADICTS)

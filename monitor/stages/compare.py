@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
 
-from monitor.comparison import Candidate, ClaimRelation, Outcome, decide, search_terms
-from monitor.coverage import Restated, Scene, find_origin, outweighed
+from monitor.comparison import Candidate, ClaimRelation, Outcome, decide, outweighed, search_terms
+from monitor.coverage import Restated, Scene, find_origin
 from monitor.model import Judgement, Modality, Origin, Pair, Relation
 from monitor.stages.context import Context
 from monitor.stages.judging import ask
