@@ -128,12 +128,13 @@ def test_a_server_that_is_not_there_leaves_the_pair_unjudged() -> None:
     assert found.relation is Relation.UNJUDGED
 
 
-def test_a_server_that_knows_no_schema_is_asked_in_a_simpler_form_from_then_on() -> None:
+@pytest.mark.parametrize("status", [400, 422, 500])
+def test_a_server_that_knows_no_schema_is_asked_in_a_simpler_form_from_then_on(status: int) -> None:
     proper = answer()
 
     def old(request: dict[str, Any]) -> tuple[int, bytes] | str:
         if request.get("response_format", {}).get("type") == "json_schema":
-            return 400, b'{"error": {"message": "response_format is not supported"}}'
+            return status, b'{"error": {"message": "response_format is not supported"}}'
         return proper(request)
 
     with fake_llm(old) as server:

@@ -145,13 +145,13 @@ class Asker:
                 return "the day's calls of the language model are spent"
             try:
                 return _read(self._call(question, patience), pair)
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                # Many servers know only an older form of structured answers, or none.
+            except openai.APIStatusError as error:
+                # Many servers know only an older form of structured answers, or none; llama-cpp-python says so by a 500.
+                if error.status_code not in (400, 422) and "response_format" not in str(error):
+                    return f"the language model answered {error.status_code}"
                 if self._form + 1 == len(_FORMATS):
                     return f"the language model refused the request ({error.status_code})"
                 self._form += 1
-            except openai.APIStatusError as error:
-                return f"the language model answered {error.status_code}"
             except openai.APITimeoutError:
                 return "the language model took too long"
             except openai.APIError as error:
