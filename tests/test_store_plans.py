@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -56,8 +57,9 @@ def plans(store: Store, ask: Callable[[Store], object]) -> list[str]:
 
 
 def scans(plan: list[str]) -> list[str]:
-    """The steps that walk a whole table; the search index and what a step before found are none."""
-    return [step for step in plan if step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step]
+    """The steps that walk a whole table, or go through it until they find one row; the search index is none."""
+    walked = re.compile(r"SCAN (?!.*VIRTUAL TABLE INDEX)|SEARCH \w+$")
+    return [step for step in plan if walked.match(step)]
 
 
 def told(store: Store, ident: int) -> Event:

@@ -146,7 +146,7 @@ class Asker:
             try:
                 return _read(self._call(question, patience), pair)
             except openai.APIStatusError as error:
-                # Many servers know only an older form of structured answers, or none; llama-cpp-python says so by a 500.
+                # Many servers know only an older form of structured answers, or none; some say so by a 500.
                 if error.status_code not in (400, 422) and "response_format" not in str(error):
                     return f"the language model answered {error.status_code}"
                 if self._form + 1 == len(_FORMATS):

@@ -16,7 +16,7 @@ from monitor.store.claims import Compared
 from monitor.store.codec import words_of
 from monitor.store.rows import Apart, StoredMention, VersionContext
 
-_NEAREST = 12
+NEAREST = 12
 _OWN_NEAREST = 3
 _POOLED = 5
 _ALIKE = frozenset({Relation.SAME, Relation.SUPPORTS})
@@ -53,7 +53,7 @@ class Ground:
 async def _compare(ground: Ground, mentions: Sequence[StoredMention], scene: Scene) -> list[Compared]:
     claims = ground.context.store.claims
     terms = [search_terms(mention.mention) for mention in mentions]
-    near = [claims.nearest(m.story, words, _NEAREST) for m, words in zip(mentions, terms, strict=True)]
+    near = [claims.nearest(m.story, words, NEAREST) for m, words in zip(mentions, terms, strict=True)]
     against = [
         [other for other in (*found, *before) if not _two_records(mention, other)]
         for mention, found, before in zip(mentions, near, _before(mentions, terms), strict=True)

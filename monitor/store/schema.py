@@ -205,7 +205,7 @@ CREATE TABLE mention_terms (
   terms TEXT NOT NULL,
   place INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX mention_terms_place ON mention_terms(story, place) WHERE place IS NOT NULL;
+CREATE UNIQUE INDEX mention_terms_place ON mention_terms(story, place);
 
 CREATE TABLE citations (
   id INTEGER PRIMARY KEY,
