@@ -1,7 +1,7 @@
 """`python -m benchmarks.cost [SIZE...]`: what an article of twenty claims costs where so many claims are stored.
 
 Processor time on one core for finding claims and for comparing them by the rules, with the worker's part, and that of
-one look-up of candidates. The stored claims are distractors (see `benchmarks.distractors`), the articles labelled texts.
+one look-up of candidates. The stored claims are distractors (`benchmarks.distractors`), the articles labelled texts.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from monitor.claims import analyse
 from monitor.clock import Clock
 from monitor.comparison import search_terms
 from monitor.config import load_config
-from monitor.model import Entry, Mention, ReadStatus, SourceState
+from monitor.model import Entry, Mention, Origin, ReadStatus, SourceState
 from monitor.pipeline import Pipeline, open_pipeline
 from monitor.stages import claim, compare
 from monitor.store import Store, open_store
-from monitor.store.claims import Compared, MentionOrigin
+from monitor.store.claims import Compared
 from monitor.store.rows import ListedEntry, NewVersion, PollRecord, ReadRecord, StoredVersion, VersionContext
 from monitor.workers import Workers
 
@@ -97,7 +97,7 @@ def fill(store: Store, mentions: Iterable[Mention], number: int) -> int:
     version: StoredVersion = version_of(store, "filled", -1 - number).version
     terms = {text: search_terms(mention) for text, mention in found.items()}
     store.claims.record_mentions(version, {_STORY: tuple(found.values())}, terms, "benchmark")
-    origin = MentionOrigin(_OUTLET, "outlet", None)
+    origin = Origin(_OUTLET, "own")
     stored = store.claims.added_by(version.id)
     store.claims.record_comparison(
         version, [Compared(one.id, None, None, origin, (), ()) for one in stored], frozenset()
