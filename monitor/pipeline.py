@@ -22,7 +22,21 @@ from monitor.config import Config
 from monitor.config_rooms import network_settings
 from monitor.errors import StoreError, StoreFault
 from monitor.network.client import Client
-from monitor.stages import claim, compare, configure, hasten, notice, poll, read, rebase, rejudge, tell, trouble, volume
+from monitor.stages import (
+    claim,
+    compare,
+    configure,
+    hasten,
+    notice,
+    poll,
+    read,
+    rebase,
+    rejudge,
+    silence,
+    tell,
+    trouble,
+    volume,
+)
 from monitor.stages.context import Context, Tell
 from monitor.store import Store
 from monitor.store.rows import StoredSource, VersionContext
@@ -146,6 +160,7 @@ class Pipeline:
             if ready:
                 volume.notice_surges(self.context)
                 hasten.hasten_moving(self.context)
+            silence.notice_silences(self.context)
 
     async def tell_due(self) -> None:
         """Decide on new events and deliver what is due; no channel waits for another."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import random
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.coverage.volume import is_surge
 from tests.desk import CLAIM, item, moment, open_desk
+
+TODAY = date(2026, 3, 2)  # a Monday
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,46 @@ from tests.desk import CLAIM, item, moment, open_desk
 def test_a_surge_is_many_outlets_beside_the_storys_own_past(
     joined: int, earlier: list[int], days: int, surge: bool
 ) -> None:
-    assert is_surge(joined, earlier, timedelta(days=days)) is surge
+    before = {TODAY - timedelta(days=ago): count for ago, count in enumerate(earlier, 1)}
+    assert is_surge(joined, before, TODAY, timedelta(days=days)) is surge
+
+
+def weeks(number: int, busy: int, quiet: int, rng: random.Random) -> dict[date, int]:
+    """Simulated weeks of a story that outlets cover on Mondays, and hardly at the other days."""
+    days = [TODAY - timedelta(days=ago) for ago in range(1, 7 * number + 1)]
+    return {day: max(0, round(rng.gauss(busy if day.weekday() == 0 else quiet, 1))) for day in days}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_mondays_usual_crowd_is_no_surge_once_six_weeks_are_known(seed: int) -> None:
+    days = weeks(8, busy=14, quiet=2, rng=random.Random(seed))
+    assert TODAY.weekday() == 0
+    assert not is_surge(16, days, TODAY, timedelta(weeks=8))
+    assert is_surge(40, days, TODAY, timedelta(weeks=8))
+
+
+def test_below_six_weeks_all_days_are_one_past() -> None:
+    days = weeks(5, busy=14, quiet=2, rng=random.Random(1))
+    assert is_surge(16, days, TODAY, timedelta(weeks=5))
+
+
+def test_on_a_quiet_weekday_a_mondays_crowd_is_a_surge() -> None:
+    days = weeks(8, busy=14, quiet=2, rng=random.Random(1))
+    tuesday = TODAY + timedelta(days=1)
+    assert is_surge(16, days, tuesday, timedelta(weeks=8))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_chance_alone_raises_no_surge_in_half_a_year(seed: int) -> None:
+    rng = random.Random(seed)
+    mean = rng.choice([1, 3, 8])
+    days = {TODAY + timedelta(days=n): sum(rng.random() < 0.2 for _ in range(5 * mean)) for n in range(182)}
+    for n in range(14, 182):
+        today, before = (
+            TODAY + timedelta(days=n),
+            {day: c for day, c in days.items() if day < TODAY + timedelta(days=n)},
+        )
+        assert not is_surge(days[today], before, today, timedelta(days=n)), (mean, n)
 
 
 async def test_three_outlets_are_no_surge_however_quiet_the_story_was(tmp_path: Path) -> None:

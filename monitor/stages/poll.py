@@ -125,7 +125,8 @@ def _record(context: Context, source: StoredSource, ended: _Answered) -> PollRec
 
 
 def _recovered(context: Context, source: StoredSource) -> None:
-    if source.failures >= _DOWN_AFTER and source.down_since is not None:
+    was_told = source.failures >= _DOWN_AFTER or source.state is SourceState.GONE
+    if was_told and source.down_since is not None:
         _tell(context, source, EventKind.SOURCE_RECOVERED, f"it was down since {source.down_since:%Y-%m-%d %H:%M} UTC")
 
 

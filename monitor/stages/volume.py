@@ -18,7 +18,7 @@ def notice_surges(context: Context) -> None:
         begun, last = volume.begun(story.id), volume.last_surge(story.id)
         if begun is None or (last is not None and last > start):
             continue
-        if not is_surge(len(joined), volume.days(story.id, start), now - begun):
+        if not is_surge(len(joined), volume.days(story.id, start), now.date(), now - begun):
             continue
         origins = volume.origins(story.id, start, now)
         event = Event(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.clock import iso
 from monitor.store.codec import when
@@ -27,14 +27,15 @@ class Volume:
         )
         return [row["outlet"] for row in rows]
 
-    def days(self, story: str, until: datetime) -> list[int]:
+    def days(self, story: str, until: datetime) -> dict[date, int]:
         """How many outlets published on each day before `until` that had any, by the articles' own dates."""
         rows = self._db.rows(
-            f"""SELECT count(DISTINCT a.outlet) AS n FROM article_stories s JOIN articles a ON a.id = s.article
-            WHERE s.story = ? AND {_SEEN} <= ? GROUP BY substr({_SEEN}, 1, 10)""",
+            f"""SELECT substr({_SEEN}, 1, 10) AS day, count(DISTINCT a.outlet) AS n
+            FROM article_stories s JOIN articles a ON a.id = s.article
+            WHERE s.story = ? AND {_SEEN} <= ? GROUP BY day""",
             (story, iso(until)),
         )
-        return [row["n"] for row in rows]
+        return {date.fromisoformat(row["day"]): row["n"] for row in rows}
 
     def begun(self, story: str) -> datetime | None:
         """When the story's first article was seen, baseline included."""
