@@ -8,7 +8,6 @@ from datetime import timedelta
 from monitor.coverage.silence import LOOKS_BACK, Silence, outlet_silence, source_silence
 from monitor.model import Event, EventKind
 from monitor.stages.context import Context
-from monitor.stages.notice import noticed
 from monitor.store.events import Noticed
 from monitor.store.silence import Rhythm
 
@@ -42,7 +41,7 @@ def _sources(context: Context) -> Iterator[Noticed]:
             reason=f"source {source} answers; it had listed {len(times)} entries, {_apart(silence)}",
             source=source,
         )
-        yield noticed(context, event, f"silence:{source}:{silence.since.isoformat()}")
+        yield Noticed(event, f"silence:{source}:{silence.since.isoformat()}")
 
 
 def _outlets(context: Context) -> Iterator[Noticed]:
@@ -66,7 +65,7 @@ def _outlets(context: Context) -> Iterator[Noticed]:
                 reason=f"others wrote {since} articles; before, {len(own)} of {len(wrote) - since} were its own,"
                 f" {_apart(silence)}",
             )
-            yield noticed(context, event, f"silence:{story.id}:{outlet}:{silence.since.isoformat()}")
+            yield Noticed(event, f"silence:{story.id}:{outlet}:{silence.since.isoformat()}")
 
 
 def _apart(silence: Silence) -> str:
