@@ -21,6 +21,7 @@ class Heard:
     headers: Mapping[str, str]
     connection: int
     at: float
+    body: bytes = b""
 
 
 Answer = Callable[[Heard, asyncio.StreamWriter], Awaitable[None]]
@@ -91,7 +92,8 @@ async def _request(reader: asyncio.StreamReader, number: int) -> Heard | None:
     fields = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
     headers = dict(fields)
     assert len(headers) == len(fields), "a header field was sent twice"
-    return Heard(method, target, headers, number, asyncio.get_running_loop().time())
+    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    return Heard(method, target, headers, number, asyncio.get_running_loop().time(), body)
 
 
 def reply(status: int = 200, body: bytes = b"", **headers: str) -> bytes:

@@ -44,10 +44,14 @@ def _no_number(_name: str) -> None:
     """NaN and Infinity are no JSON and no use."""
 
 
-def objects(value: object, what: str) -> list[Mapping[str, Any]]:
-    """The objects of a list. Raises FeedError (naming `what` was looked for) where there is no list."""
+def objects(document: object, what: str, *keys: str) -> list[Mapping[str, Any]]:
+    """The objects of the list that a document is, or has at its keys.
+
+    Raises FeedError (naming `what` was looked for) where there is no list.
+    """
+    value = within(document, *keys)
     if not isinstance(value, list):
-        raise FeedError(f"the answer holds no list of {what}", own_words(value))
+        raise FeedError(f"the answer holds no list of {what}", own_words(document))
     return [item for item in value if isinstance(item, dict)]
 
 
@@ -74,6 +78,12 @@ def within(item: object, *keys: str) -> Any:
     for key in keys:
         item = item.get(key) if isinstance(item, dict) else None
     return item
+
+
+def several(item: object, *keys: str) -> list[Any]:
+    """A list in a document, or an empty one."""
+    value = within(item, *keys)
+    return value if isinstance(value, list) else []
 
 
 def text(item: object, *keys: str) -> str:

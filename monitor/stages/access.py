@@ -31,7 +31,10 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 def _cookies(path: Path, url: str) -> dict[str, str]:
     jar = MozillaCookieJar(path)
-    jar.load(ignore_discard=True)
+    jar.load(ignore_discard=True, ignore_expires=True)
+    for cookie in jar:
+        if cookie.expires == 0:  # curl and browsers' add-ons write this for the end of the session
+            cookie.expires = None
     request = Request(url)
     jar.add_cookie_header(request)
     value = request.get_header("Cookie")

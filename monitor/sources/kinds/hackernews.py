@@ -64,7 +64,7 @@ class HackerNews(Kind):
 
     def read(self, answer: Answer) -> ParsedFeed:
         document = read_json(answer.body)
-        hits = objects(document.get("hits") if isinstance(document, dict) else document, "hits")
+        hits = objects(document, "hits", "hits")
         times = [number(hit, "created_at_i") for hit in hits]
         page, last = number(document, "page") or 0, number(document, "nbPages") or 0
         then: tuple[Call, ...] = ()

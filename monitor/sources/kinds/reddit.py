@@ -32,7 +32,7 @@ _GAP = 65.0  # seconds between two requests without an account
 _REFUSED_FOR = timedelta(minutes=30)
 _WITHDRAWN = frozenset({"[deleted]", "[removed]"})
 _BODY = re.compile(r"<!-- SC_OFF -->(.*?)<!-- SC_ON -->", re.DOTALL)
-_LINK = re.compile(r'<a href="([^"<>]{1,4000})">\s*\[link\]\s*</a>')
+_LINK = re.compile(r'<a\s+href="([^"<>]{1,4000})">\s*\[link\]\s*</a>')
 _COMMENT_TITLE = re.compile(r"/?u/([\w-]{1,40}) on (.+)", re.DOTALL)
 _HERE = re.compile(
     r"https?://(?:\w+\.)?reddit\.com/(?:r/(?P<subreddit>[\w+]{2,200})/?)?(?:comments/(?P<thread>\w{4,12})\b.*)?"
@@ -159,7 +159,7 @@ def _from_listing(document: object, site: str, now: datetime | None) -> ParsedFe
 
 def _things(listing: object, depth: int = 0) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
-    for thing in objects(within(listing, "data", "children"), "posts"):
+    for thing in objects(listing, "posts", "data", "children"):
         found.append(thing)
         replies = within(thing, "data", "replies")
         if isinstance(replies, dict) and depth < 20:
