@@ -27,14 +27,14 @@ _CONFIG = {
 
 
 def per_day(rows: Rows, series: str) -> Spec | None:
-    """Stacked bars a day of `count`, one colour for each value of `series`; None where there is nothing to draw."""
+    """Stacked bars a day (or a month) of `count`, one colour for each value of `series`; None where there is nothing to draw."""
     if not rows:
         return None
     return _chart(
         [{**row, series: name} for row, name in zip(rows, _summed(rows, series), strict=True)],
         {"type": "bar", "width": {"band": 0.8}},
         {
-            "x": {"field": "day", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": None},
+            "x": {"field": "day", "type": "temporal", "timeUnit": _unit(rows), "title": None},
             "y": {
                 "field": "count",
                 "type": "quantitative",
@@ -46,6 +46,12 @@ def per_day(rows: Rows, series: str) -> Spec | None:
         },
         180,
     )
+
+
+def _unit(rows: Rows) -> str:
+    """A bar a day, or a month where every row is of the first of one."""
+    days = {row["day"] for row in rows}
+    return "utcyearmonth" if len(days) > 1 and all(day.endswith("-01") for day in days) else "utcyearmonthdate"
 
 
 def values(rows: Rows) -> Spec | None:

@@ -8,6 +8,7 @@ from typing import Any
 from monitor.store.database import Database
 
 Row = dict[str, Any]
+_DAYWISE = 92  # days up to which a chart has a bar for each
 _CJK = 0x2E80  # from here on, FTS5 takes a run of letters as one word
 
 
@@ -15,13 +16,11 @@ def story_rows(database: Database) -> list[Row]:
     """Every story with how much is known of it."""
     return _rows(
         database,
-        """SELECT s.id, s.title,
-          (SELECT count(*) FROM article_stories a WHERE a.story = s.id) AS articles,
-          (SELECT count(*) FROM claims c WHERE c.story = s.id AND c.part_of IS NULL) AS claims,
-          (SELECT count(*) FROM claims c WHERE c.story = s.id AND c.contested = 1 AND c.part_of IS NULL) AS contested,
-          (SELECT count(*) FROM events e WHERE e.story = s.id AND e.baseline = 0) AS events,
-          (SELECT max(e.at) FROM events e WHERE e.story = s.id) AS last_event
-        FROM stories s ORDER BY s.title""",
+        """SELECT s.id, s.title, c.claims, c.contested,
+          (SELECT coalesce(sum(d.count), 0) FROM story_days d WHERE d.story = s.id AND d.what = 'article') AS articles,
+          (SELECT coalesce(sum(d.count), 0) FROM story_days d WHERE d.story = s.id AND d.what = 'event') AS events,
+          (SELECT e.at FROM events e WHERE e.story = s.id ORDER BY e.at DESC LIMIT 1) AS last_event
+        FROM stories s JOIN story_counts c ON c.story = s.id ORDER BY s.title""",
     )
 
 
@@ -63,23 +62,24 @@ def event_rows(database: Database, story: str, kind: str | None, limit: int, bef
 
 
 def event_days(database: Database, story: str) -> list[Row]:
-    """How many events of each kind a day brought."""
-    return _rows(
-        database,
-        """SELECT date(at) AS day, kind, count(*) AS count FROM events
-        WHERE story = ? AND baseline = 0 GROUP BY 1, 2 ORDER BY 1, 2""",
-        (story,),
-    )
+    """How many events of each kind a day brought; a month, where the story is older than three."""
+    return _days(database, story, "event", "kind")
 
 
 def article_days(database: Database, story: str) -> list[Row]:
-    """How many articles each outlet published a day."""
+    """How many articles each outlet published a day; a month, where the story is older than three."""
+    return _days(database, story, "article", "outlet")
+
+
+def _days(database: Database, story: str, what: str, series: str) -> list[Row]:
     return _rows(
         database,
-        """SELECT date(coalesce(a.published, a.first_seen)) AS day, a.outlet, count(*) AS count
-        FROM article_stories s JOIN articles a ON a.id = s.article
-        WHERE s.story = ? AND a.duplicate_of IS NULL GROUP BY 1, 2 ORDER BY 1, 2""",
-        (story,),
+        f"""SELECT CASE WHEN span.days > {_DAYWISE} THEN substr(d.day, 1, 7) || '-01' ELSE d.day END AS day,
+          d.name AS {series}, sum(d.count) AS count
+        FROM story_days d, (SELECT julianday(max(day)) - julianday(min(day)) AS days FROM story_days
+          WHERE story = :story AND what = :what AND count > 0) span
+        WHERE d.story = :story AND d.what = :what AND d.count > 0 GROUP BY 1, 2 ORDER BY 1, 2""",
+        {"story": story, "what": what},
     )
 
 
@@ -87,9 +87,9 @@ def story_outlets(database: Database, story: str) -> list[Row]:
     """The outlets that cover a story, the busiest first."""
     return _rows(
         database,
-        """SELECT a.outlet, o.tier, count(*) AS articles, min(coalesce(a.published, a.first_seen)) AS first
-        FROM article_stories s JOIN articles a ON a.id = s.article JOIN outlets o ON o.name = a.outlet
-        WHERE s.story = ? AND a.duplicate_of IS NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1""",
+        """SELECT d.name AS outlet, o.tier, sum(d.count) AS articles, min(d.day) AS first
+        FROM story_days d JOIN outlets o ON o.name = d.name
+        WHERE d.story = ? AND d.what = 'article' AND d.count > 0 GROUP BY 1, 2 ORDER BY 3 DESC, 1""",
         (story,),
     )
 

@@ -250,6 +250,7 @@ CREATE TABLE relations (
 ) STRICT;
 CREATE INDEX relations_earlier ON relations(earlier_claim);
 CREATE INDEX relations_version ON relations(version);
+CREATE INDEX relations_story ON relations(story, relation);
 
 CREATE TABLE judgements (
   id INTEGER PRIMARY KEY,

@@ -1,0 +1,192 @@
+"""`python -m benchmarks.long_story`: what a page and a listing cost on a story that ran for years.
+
+Builds a history of 100,000 articles, 1,000,000 claims and 2,000,000 mentions (some minutes and 3 GB), unless
+`--articles` asks for fewer, and times every page of `monitor explore` and every listing on it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import httpx
+
+from monitor.clock import Clock, iso
+from monitor.explore.site import Site, site_app
+from monitor.store import Store, open_store
+
+START = datetime(2023, 1, 1, tzinfo=UTC)
+OUTLETS = 120
+DAYS = 1_000
+STORIES = ("harbour", "tram")
+KINDS = ("new_claim", "new_claim", "new_claim", "corroboration", "contradiction", "revision", "update")
+NOUNS = "ferry terminal contract engineer licence model bridge tender council pier tariff vessel budget crew".split()
+VERBS = "opened closed sold delayed approved cancelled moved hired replaced audited".split()
+LIMIT = 0.3  # seconds that a page may take
+
+
+def build(store: Store, articles: int, rng: random.Random) -> None:
+    """Fill an empty history: ten claims an article, two mentions a claim."""
+    database = store.database
+    connection = database.connection
+    with database.writing():
+        connection.executemany("INSERT INTO outlets VALUES (?, 'press')", ((outlet(n),) for n in range(OUTLETS)))
+        connection.executemany(
+            "INSERT INTO origins(id, name, kind) VALUES (?, ?, 'outlet')", ((n + 1, outlet(n)) for n in range(OUTLETS))
+        )
+        for story in STORIES:
+            database.execute(
+                "INSERT INTO stories(id, title, definition, added_at) VALUES (?, ?, '{}', ?)",
+                (story, story, iso(START)),
+            )
+        database.execute(
+            "INSERT INTO sources(name, kind, url, outlet) VALUES ('s', 'feed', 'https://a.example/', ?)", (outlet(0),)
+        )
+    for first in range(1, articles + 1, 5_000):
+        block = range(first, min(first + 5_000, articles + 1))
+        with database.writing():
+            for sql, rows in tables(block, articles, rng):
+                connection.executemany(sql, rows)
+        print(f"  {block[-1]:,} articles", end="\r", file=sys.stderr)
+    database.execute("ANALYZE")
+
+
+def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
+    """The rows of each table for a block of articles."""
+
+    def at(article: int) -> str:
+        return iso(START + timedelta(days=article * DAYS / articles))
+
+    def own(article: int) -> range:
+        return range(article * 10 - 9, article * 10 + 1)
+
+    yield (
+        "INSERT INTO articles(id, url, outlet, source, title, published, first_seen, status, reads) VALUES (?,?,?,'s',?,?,?,'ok',1)",
+        ((n, f"https://a.example/{n}", outlet(n % OUTLETS), sentence(rng), at(n), at(n)) for n in block),
+    )
+    yield "INSERT INTO article_stories VALUES (?, ?, 0)", ((n, STORIES[n % 10 == 0]) for n in block)
+    yield (
+        "INSERT INTO versions(id, article, number, at, title, text, status, text_hash, release, stage) VALUES (?,?,1,?,?,?,'ok',?,'1','done')",
+        ((n, n, at(n), "t", " ".join(sentence(rng) for _ in range(12)), str(n)) for n in block),
+    )
+    yield (
+        "INSERT INTO claims(id, story, text, first_seen, last_seen, baseline, contested) VALUES (?,?,?,?,?,0,?)",
+        ((c, STORIES[n % 10 == 0], sentence(rng), at(n), at(n), c % 100 == 0) for n in block for c in own(n)),
+    )
+    yield (
+        """INSERT INTO mentions(version, article, story, claim, origin, text, span_start, span_end, in_title, modality,
+          polarity, analysis, release) VALUES (?,?,?,?,?,?,0,9,0,'asserted','positive','{}','1')""",
+        (
+            (n, n, STORIES[n % 10 == 0], c, n % OUTLETS + 1, sentence(rng))
+            for n in block
+            for own_or_old in (own(n), (rng.randrange(1, max(2, n * 10)) for _ in range(10)))
+            for c in own_or_old
+        ),
+    )
+    yield (
+        """INSERT OR IGNORE INTO relations(story, new_claim, earlier_claim, new_mention, earlier_mention, relation, score, basis,
+          reason, judge, version, at) VALUES (?,?,?,?,?,'contradicts',0.9,'numeric','3 ≠ 4','rules',?,?)""",
+        (
+            (STORIES[n % 10 == 0], n * 10, n * 10 - 100, n * 20 - 10, max(1, n * 20 - 210), n, at(n))
+            for n in block
+            if n > 20
+        ),
+    )
+    yield (
+        """INSERT INTO events(id, at, story, kind, score, summary, reason, article, version, origins, baseline, once_key)
+        VALUES (?,?,?,?,0.9,?,'because',?,?,'{}',0,?)""",
+        (
+            (c, at(n), STORIES[n % 10 == 0], rng.choice(KINDS), sentence(rng), n, n, str(c))
+            for n in block
+            for c in own(n)
+        ),
+    )
+    yield (
+        "INSERT INTO event_claims VALUES (?, 'new', ?, ?)",
+        ((c, c, (n - 1) * 20 + c - own(n)[0] + 1) for n in block for c in own(n)),
+    )
+
+
+def outlet(number: int) -> str:
+    return f"Outlet {number}"
+
+
+def sentence(rng: random.Random) -> str:
+    return f"The {rng.choice(NOUNS)} {rng.choice(VERBS)} {rng.randrange(2, 9_000)} {rng.choice(NOUNS)}s in district {rng.randrange(400)}."
+
+
+async def pages(state: Path, articles: int) -> list[tuple[str, float, int]]:
+    """Each page with the median of five timings in seconds, after one to warm up, and its status."""
+    app, _ = site_app(Site(state, Clock(START + timedelta(days=DAYS))))
+    paths = [
+        "/", "/story/harbour", "/story/harbour?kind=contradiction", f"/story/harbour?before={articles * 5}", f"/claim/{articles * 5}",
+        f"/article/{articles // 2 + 1}", f"/event/{articles * 5}", "/outlet/Outlet%207", "/search?q=ferry+9", "/search?q=district+77",
+        "/history",
+    ]  # fmt: skip
+    found = []
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1") as client:
+        for path in paths:
+            times = []
+            for _ in range(6):
+                begun = perf_counter()
+                answer = await client.get(path)
+                times.append(perf_counter() - begun)
+            found.append((path, median(times[1:]), answer.status_code))
+    return found
+
+
+def listings(state: Path) -> Iterator[tuple[str, float]]:
+    """Each listing's seconds as a whole process."""
+    for words in (
+        ["events", "--since", "1d"],
+        ["show", "c500"],
+        ["show", "a500"],
+        ["show", "e500"],
+        ["status"],
+        ["claims", "--search", "ferry 77"],
+    ):
+        now = iso(START + timedelta(days=DAYS))
+        begun = perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "monitor", "--state", str(state), "--now", now, *words], capture_output=True
+        )
+        yield " ".join(words), perf_counter() - begun
+
+
+def main() -> None:
+    """Build, time and print; exits 1 when a page is slower than 0.3 s."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument(
+        "--keep", type=Path, help="Build into this folder and leave it; one that is there is used again."
+    )
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        state = chosen.keep or Path(scratch)
+        fresh = not (state / "history.db").exists()
+        store = open_store(state)
+        if fresh:
+            begun = perf_counter()
+            build(store, chosen.articles, random.Random(7))
+            print(f"built {chosen.articles:,} articles in {perf_counter() - begun:,.0f} s")
+        store.close()
+        slow = 0
+        for path, seconds, status in asyncio.run(pages(state, chosen.articles)):
+            slow += seconds > LIMIT or status != 200
+            print(f"{path:44}{seconds * 1000:>9,.0f} ms  {status}", flush=True)
+        for name, seconds in listings(state):
+            print(f"{'monitor ' + name:44}{seconds * 1000:>9,.0f} ms", flush=True)
+    sys.exit(1 if slow else 0)
+
+
+if __name__ == "__main__":
+    main()
