@@ -124,7 +124,10 @@ def test_the_story_page_shows_both_sides_and_draws_its_charts(browser: Browser) 
     page = browser.get("/story/nordlink")
     assert "employs 900 people" in page.text
     assert "employs 1,200 people" in page.text
-    assert page.text.count("<svg") == 2
+    charts = [browser.get(path) for path in re.findall(r'src="([^"]+\.svg)"', page.text)]
+    assert [chart.headers["content-type"] for chart in charts] == ["image/svg+xml"] * 2
+    assert all(chart.text.count("<path") > 3 for chart in charts)
+    assert browser.get("/chart/events/none.svg").status_code == 404
     assert "Contested now" in page.text
 
 

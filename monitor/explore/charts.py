@@ -5,6 +5,7 @@ Source: vega.github.io/vega-lite, drawn by vl-convert, which carries Vega and ne
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ _COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#
 _WIDTH = 640
 _MOST = 8  # series in one chart; the others are summed up
 _QUIET = {"domainColor": "currentColor", "tickColor": "currentColor", "labelColor": "currentColor"}
+_MODES = "<style>svg{color:#1b1f24}@media(prefers-color-scheme:dark){svg{color:#e6e8eb}}</style>"
 _CONFIG = {
     "background": "transparent",
     "font": "system-ui, sans-serif",
@@ -27,22 +29,19 @@ _CONFIG = {
 
 
 def per_day(rows: Rows, series: str) -> Spec | None:
-    """Stacked bars a day (or a month) of `count`, one colour for each value of `series`; None where there is nothing to draw."""
+    """Stacked bars of `count` a day, or a month, in one colour for each value of `series`; None for no rows."""
     if not rows:
         return None
+    sums: Counter[tuple[str, str]] = Counter()
+    for row, name in zip(rows, _summed(rows, series), strict=True):
+        sums[row["day"], name] += row["count"]
     return _chart(
-        [{**row, series: name} for row, name in zip(rows, _summed(rows, series), strict=True)],
+        [{"day": day, "name": name, "count": count} for (day, name), count in sums.items()],
         {"type": "bar", "width": {"band": 0.8}},
         {
             "x": {"field": "day", "type": "temporal", "timeUnit": _unit(rows), "title": None},
-            "y": {
-                "field": "count",
-                "type": "quantitative",
-                "aggregate": "sum",
-                "title": None,
-                "axis": {"tickMinStep": 1},
-            },
-            "color": {"field": series, "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}},
+            "y": {"field": "count", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1}},
+            "color": {"field": "name", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}},
         },
         180,
     )
@@ -81,14 +80,18 @@ def values(rows: Rows) -> Spec | None:
     )
 
 
-def svg(spec: Spec | None) -> str | None:
-    """The drawn chart, or None for none. Text in it is escaped by the drawing."""
-    if spec is None:
-        return None
+def svg(spec: Spec) -> str:
+    """The drawn chart, in the colours of what surrounds it. Text in it is escaped by the drawing."""
     import vl_convert
 
     drawn: str = vl_convert.vegalite_to_svg(spec)
     return drawn
+
+
+def image(spec: Spec) -> str:
+    """The drawn chart as a file of its own, which follows the reader's light or dark mode by itself."""
+    head, mark, rest = svg(spec).partition(">")
+    return head + mark + _MODES + rest
 
 
 def _chart(rows: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec, height: int) -> Spec:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor.articles.versions import DiffOp, word_diff
-from monitor.explore.charts import per_day, svg, values
+from monitor.explore.charts import Spec, per_day, values
 from monitor.explore.graph import origin_graph
 from monitor.store import Store, lookup, overview
 
@@ -42,8 +42,6 @@ def story(store: Store, ident: str, kind: str | None, before: int | None) -> Pag
         "outlets": overview.story_outlets(store.database, ident),
         "event_days": days,
         "article_days": articles,
-        "event_chart": svg(per_day(days, "kind")),
-        "article_chart": svg(per_day(articles, "outlet")),
     }
 
 
@@ -57,8 +55,18 @@ def claim(store: Store, ident: int) -> Page | None:
         "title": row["text"],
         "claim": row,
         "graph": origin_graph(standing),
-        "value_chart": svg(values(_values(store, row))),
+        "values": _values(store, row),
     }
+
+
+def chart(store: Store, what: str, ident: str) -> Spec | None:
+    """The chart that a page shows: `events` or `articles` of a story, `values` of a claim; None where there is none."""
+    if what == "events":
+        return per_day(overview.event_days(store.database, ident), "kind")
+    if what == "articles":
+        return per_day(overview.article_days(store.database, ident), "outlet")
+    row = lookup.claim_detail(store.database, int(ident)) if ident.isdigit() else None
+    return None if row is None else values(_values(store, row))
 
 
 def _values(store: Store, row: Mapping[str, Any]) -> list[dict[str, Any]]:

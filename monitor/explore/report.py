@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from monitor import __version__
 from monitor.articles.versions import DiffOp, word_diff
 from monitor.clock import iso
-from monitor.explore.charts import per_day, svg
+from monitor.explore.charts import Spec, per_day, svg
 from monitor.explore.filters import FILTERS
 from monitor.store import Store, overview
 from monitor.store.listings import article_rows
@@ -29,7 +29,6 @@ def report(store: Store, story: str, made: datetime) -> str | None:
     if found is None:
         return None
     events = overview.event_rows(database, story, None, _EVENTS)
-    drawn = svg if find_spec("vl_convert") else lambda spec: None
     environment = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True)
     environment.filters.update(FILTERS)
     return environment.get_template("monitor/report.html").render(
@@ -42,9 +41,13 @@ def report(store: Store, story: str, made: datetime) -> str | None:
         more=len(events) == _EVENTS,
         outlets=overview.story_outlets(database, story),
         articles=list(article_rows(database, story)),
-        event_chart=drawn(per_day(overview.event_days(database, story), "kind")),
-        article_chart=drawn(per_day(overview.article_days(database, story), "outlet")),
+        event_chart=_drawn(per_day(overview.event_days(database, story), "kind")),
+        article_chart=_drawn(per_day(overview.article_days(database, story), "outlet")),
     )
+
+
+def _drawn(spec: Spec | None) -> str | None:
+    return svg(spec) if spec is not None and find_spec("vl_convert") else None
 
 
 def _marked(pair: dict[str, Any]) -> dict[str, Any]:

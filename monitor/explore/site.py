@@ -19,6 +19,7 @@ from datasette.plugins import pm
 
 from monitor.explore import pages
 from monitor.explore.changes import change
+from monitor.explore.charts import image
 from monitor.explore.filters import FILTERS
 from monitor.explore.metadata import METADATA
 from monitor.store import Store, open_store
@@ -61,6 +62,7 @@ class Site:
             (r"^/event/(?P<ident>\d{1,15})$", self._event),
             (r"^/outlet/(?P<ident>[^/]+)$", self._outlet),
             (r"^/search$", self._search),
+            (r"^/chart/(?P<what>events|articles|values)/(?P<ident>[^/]+)\.svg$", self._chart),
             (r"^/change$", self._change),
         ]
 
@@ -95,6 +97,21 @@ class Site:
     async def _search(self, datasette: Datasette, request: Request) -> Response:
         words = (request.args.get("q") or "")[:_LONGEST_QUERY]
         return await self._page(datasette, request, "search", lambda store: pages.search(store, words))
+
+    async def _chart(self, datasette: Datasette, request: Request) -> Response:
+        what, ident = request.url_vars["what"], _part(request)
+        drawn = await asyncio.to_thread(self._drawn, what, ident)
+        if drawn is None:
+            return Response.text("there is nothing to draw", status=404)
+        return Response(drawn, 200, _HEADERS, content_type="image/svg+xml")
+
+    def _drawn(self, what: str, ident: str) -> str | None:
+        store = open_store(self.state, read_only=True)
+        try:
+            spec = pages.chart(store, what, ident[:_LONGEST_QUERY])
+        finally:
+            store.close()
+        return None if spec is None else image(spec)
 
     async def _change(self, datasette: Datasette, request: Request) -> Response:
         """A verdict, a mute or an acknowledgement. Datasette has checked the CSRF token of the form."""
