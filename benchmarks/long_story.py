@@ -85,8 +85,8 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
         ((c, STORIES[n % 10 == 0], sentence(rng), at(n), at(n), c % 10 == 0) for n in block for c in own(n)),
     )
     yield (
-        """INSERT INTO mentions(version, article, story, claim, origin, text, span_start, span_end, in_title, modality,
-          polarity, analysis, release) VALUES (?,?,?,?,?,?,0,9,0,'asserted','positive','{}','1')""",
+        """INSERT INTO mentions(version, article, story, claim, origin, text, span_start, span_end, in_title,
+          modality, polarity, analysis, release) VALUES (?,?,?,?,?,?,0,9,0,'asserted','positive','{}','1')""",
         (
             (n, n, STORIES[n % 10 == 0], c, n % OUTLETS + 1, sentence(rng))
             for n in block
@@ -95,8 +95,8 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
         ),
     )
     yield (
-        """INSERT OR IGNORE INTO relations(story, new_claim, earlier_claim, new_mention, earlier_mention, relation,
-          score, basis, reason, judge, version, at) VALUES (?,?,?,?,?,'contradicts',0.9,'numeric','3 ≠ 4','rules',?,?)""",
+        """INSERT OR IGNORE INTO relations(story, new_claim, earlier_claim, new_mention, earlier_mention,
+          relation, score, basis, reason, judge, version, at) VALUES (?,?,?,?,?,'contradicts',0.9,'numeric','3 ≠ 4','rules',?,?)""",
         (
             (STORIES[n % 10 == 0], n * 10, n * 10 - 100, n * 20 - 10, max(1, n * 20 - 210), n, at(n))
             for n in block

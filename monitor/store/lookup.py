@@ -50,7 +50,7 @@ def claim_detail(database: Database, claim: int) -> Row | None:
         """SELECT r.relation, other.id AS claim, other.text, r.score, r.basis, r.reason, r.judge, r.at
         FROM relations r JOIN claims other
           ON other.id = CASE WHEN r.new_claim = :claim THEN r.earlier_claim ELSE r.new_claim END
-        WHERE :claim IN (r.new_claim, r.earlier_claim) ORDER BY r.id""",
+        WHERE (r.new_claim = :claim OR r.earlier_claim = :claim) ORDER BY r.id""",
         {"claim": claim},
     )
     row["events"] = _rows(

@@ -457,14 +457,10 @@ FROM mentions m JOIN claims c ON c.id = m.claim JOIN versions v ON v.id = m.vers
 JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet LEFT JOIN origins n ON n.id = m.origin;
 
 CREATE VIEW claim_standing AS
-WITH told AS (
+WITH told AS NOT MATERIALIZED (
   SELECT m.id, m.claim, m.origin, m.modality, o.tier, n.kind, coalesce(a.published, a.first_seen) AS at
   FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
   LEFT JOIN origins n ON n.id = m.origin WHERE m.dropped_at IS NULL),
-pairs AS (
-  SELECT earlier_claim AS claim, earlier_mention AS mention, new_claim AS other, new_mention AS others, relation, id
-  FROM relations UNION ALL
-  SELECT new_claim, new_mention, earlier_claim, earlier_mention, relation, id FROM relations),
 facts AS (
   SELECT c.id AS claim, c.story, c.text,
     (SELECT count(*) FROM told t WHERE t.claim = c.id) AS standing,
@@ -473,15 +469,21 @@ facts AS (
     EXISTS (SELECT 1 FROM told t WHERE t.claim = c.id AND (t.tier = 'primary' OR t.kind = 'party')
       AND t.modality NOT IN ('denied', 'conditional')) AS by_party,
     EXISTS (SELECT 1 FROM told t WHERE t.claim = c.id AND t.modality = 'denied') AS is_denial,
-    (SELECT p.other FROM pairs p JOIN told t ON t.id = p.others
-      WHERE p.claim = c.id AND p.relation = 'updates' AND t.at > (SELECT coalesce(a.published, a.first_seen)
-        FROM mentions m JOIN articles a ON a.id = m.article WHERE m.id = p.mention)
+    (SELECT CASE p.new_claim WHEN c.id THEN p.earlier_claim ELSE p.new_claim END
+      FROM relations p JOIN told t ON t.id = CASE p.new_claim WHEN c.id THEN p.earlier_mention ELSE p.new_mention END
+      WHERE (p.new_claim = c.id OR p.earlier_claim = c.id) AND p.relation = 'updates'
+        AND t.at > (SELECT coalesce(a.published, a.first_seen) FROM mentions m JOIN articles a ON a.id = m.article
+          WHERE m.id = CASE p.new_claim WHEN c.id THEN p.new_mention ELSE p.earlier_mention END)
       ORDER BY t.at DESC, p.id DESC LIMIT 1) AS later,
-    (SELECT p.other FROM pairs p JOIN told t ON t.claim = p.other
-      WHERE p.claim = c.id AND p.relation = 'contradicts' AND (t.tier = 'primary' OR t.modality = 'denied')
+    (SELECT t.claim FROM relations p
+      JOIN told t ON t.claim = CASE p.new_claim WHEN c.id THEN p.earlier_claim ELSE p.new_claim END
+      WHERE (p.new_claim = c.id OR p.earlier_claim = c.id) AND p.relation = 'contradicts'
+        AND (t.tier = 'primary' OR t.modality = 'denied')
       ORDER BY t.at DESC, p.id DESC LIMIT 1) AS denier,
-    (SELECT p.other FROM pairs p JOIN told t ON t.claim = p.other
-      WHERE p.claim = c.id AND p.relation = 'contradicts' ORDER BY t.at DESC, p.id DESC LIMIT 1) AS rival
+    (SELECT t.claim FROM relations p
+      JOIN told t ON t.claim = CASE p.new_claim WHEN c.id THEN p.earlier_claim ELSE p.new_claim END
+      WHERE (p.new_claim = c.id OR p.earlier_claim = c.id) AND p.relation = 'contradicts'
+      ORDER BY t.at DESC, p.id DESC LIMIT 1) AS rival
   FROM claims c WHERE c.part_of IS NULL)
 SELECT claim, story, text, origins,
   CASE WHEN standing = 0 THEN 'withdrawn'
