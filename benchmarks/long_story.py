@@ -96,7 +96,8 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
     )
     yield (
         """INSERT OR IGNORE INTO relations(story, new_claim, earlier_claim, new_mention, earlier_mention,
-          relation, score, basis, reason, judge, version, at) VALUES (?,?,?,?,?,'contradicts',0.9,'numeric','3 ≠ 4','rules',?,?)""",
+          relation, score, basis, reason, judge, version, at)
+        VALUES (?,?,?,?,?,'contradicts',0.9,'numeric','3 ≠ 4','rules',?,?)""",
         (
             (STORIES[n % 10 == 0], n * 10, n * 10 - 100, n * 20 - 10, max(1, n * 20 - 210), n, at(n))
             for n in block
@@ -104,8 +105,8 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
         ),
     )
     yield (
-        """INSERT INTO events(id, at, story, kind, score, summary, reason, article, version, origins, baseline, once_key)
-        VALUES (?,?,?,?,0.9,?,'because',?,?,'{}',0,?)""",
+        """INSERT INTO events(id, at, story, kind, score, summary, reason, article, version, origins, baseline,
+          once_key) VALUES (?,?,?,?,0.9,?,'because',?,?,'{}',0,?)""",
         (
             (c, at(n), STORIES[n % 10 == 0], rng.choice(KINDS), sentence(rng), n, n, str(c))
             for n in block

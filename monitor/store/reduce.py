@@ -33,7 +33,6 @@ def _reduce(copy: Database, story: str) -> None:
         copy.execute("DELETE FROM entries WHERE article IS NULL")
         while _drop_orphans(copy):
             pass
-        copy.execute("INSERT INTO mention_terms(mention_terms) VALUES ('delete-all')")
     copy.execute("PRAGMA journal_mode = DELETE")
     copy.execute("VACUUM")
 
