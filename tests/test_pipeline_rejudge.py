@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 from monitor.store import open_store
 from tests.desk import CLAIM, COUNTER, Desk, item, moment, open_desk
 from tests.fake_llm import FakeLlm, answer, fake_llm
+from tests.test_pipeline_killed import walk_and_die
 
 AGAIN = 0.5  # hours, more than what an unanswered pair waits
 
@@ -80,6 +82,26 @@ async def test_a_conflict_that_is_found_later_is_told_once(room: Room) -> None:
     assert [told["message"].count("1,200") > 0 for told in room.desk.told] == [True]
     others = [(one["kind"], one["summary"]) for one in room.desk.events()]
     assert len(others) == len(set(others))
+
+
+@pytest.mark.parametrize(
+    ("place", "when"),
+    [
+        ("monitor.store.claims:Claims.record_rejudged", "before"),
+        ("monitor.store.claims:Claims.record_rejudged", "after"),
+    ],
+)
+async def test_a_process_killed_while_pairs_are_judged_again_tells_what_comes_of_it_once(
+    room: Room, place: str, when: str
+) -> None:
+    await room.conflict()
+    room.mood["answers"] = True
+    room.desk.turn(moment(2 + AGAIN))
+    assert walk_and_die(room.desk, place, when) == -signal.SIGKILL
+    for turn in range(2, 5):
+        await room.desk.play([moment(2 + AGAIN * turn)])
+    assert len(room.desk.events("contradiction")) == len(room.desk.told) == 1
+    assert room.unjudged() == 0
 
 
 async def test_a_pair_is_left_alone_until_its_time_has_come(room: Room) -> None:
