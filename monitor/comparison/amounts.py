@@ -108,7 +108,12 @@ def comparable(one: Slot, other: Slot) -> bool:
     if a == b:
         return True
     loose = _GENERIC | _HUMANS
-    return (a in _GENERIC and b in loose) or (b in _GENERIC and a in loose) or not a or not b
+    return (a in _GENERIC and b in loose) or (b in _GENERIC and a in loose) or not a or not b or _bare(one, other)
+
+
+def _bare(one: Slot, other: Slot) -> bool:
+    """Whether one is a number without a noun, which leaves to its clause what it measures: 'measured 5.9'."""
+    return any(slot.unit is None and not any(c.isalpha() for c in slot.text) for slot in (one, other))
 
 
 def counted(slot: Slot) -> str:

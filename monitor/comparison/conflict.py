@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from monitor.model import Basis
 
@@ -12,7 +13,8 @@ class Conflict:
     """One conflict: its kind, how well its slot fits and how much its clauses share (0 to 1), and why.
 
     `apart` is set where the clauses name different things or places, each unknown to the other sentence, `narrow`
-    where one of two quantities is of a part of which the other sentence does not speak.
+    where one of two quantities is of a part of which the other sentence does not speak. `apart_by` says what tells the
+    clauses apart (see `alignment.told_apart`).
     """
 
     kind: str
@@ -22,3 +24,4 @@ class Conflict:
     reason: str
     apart: bool = False
     narrow: bool = False
+    apart_by: Mapping[str, float] = field(default_factory=dict)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import product
 
 from monitor.comparison import gate
+from monitor.comparison.alignment import told_apart
 from monitor.comparison.conflict import Conflict
-from monitor.comparison.lexicon import concept, opposite
+from monitor.comparison.lexicon import concept, entails, opposite
 from monitor.comparison.nearness import antonyms, nearest
 from monitor.comparison.numeric import numeric
 from monitor.comparison.roles import agents, causes, dates, exclusive, places, predicate, rejected, roles_fit, turned
@@ -64,7 +65,25 @@ def _polarity(a: View, b: View) -> Iterator[Conflict]:
         if fit > _LOOSE and not _told_apart(one, other, a, b):
             kind, basis, reason = found
             apart = gate.rivals(one.about & a.names, other.about & b.names, a, b)
-            yield Conflict(kind, basis, fit, dice(one.about, other.about), reason, apart)
+            local = dice(one.about, other.about)
+            yield Conflict(kind, basis, fit, local, reason, apart, apart_by=_apart_by(one, other, a, b))
+
+
+def _apart_by(one: Bond, other: Bond, a: View, b: View) -> dict[str, float]:
+    first, second = _home(one, a), _home(other, b)
+    if first is None or second is None:
+        return {}
+    return told_apart(first, second, a, b) | {"rival_act": 0.0}
+
+
+def _home(bond: Bond, view: View) -> Clause | None:
+    """The clause in which something is said, or in which the noun stands that a word describes."""
+    if bond.clause >= 0:
+        return view.frame.clauses[bond.clause]
+    found = (
+        clause for clause in view.frame.clauses for term in clause_terms(clause) if concept(term.head) in bond.about
+    )
+    return next(found, None)
 
 
 def _about_one(one: Bond, other: Bond, a: View, b: View) -> float:
@@ -88,7 +107,8 @@ def _swapped(one: Clause, other: Clause) -> bool:
 
 def _opposed(one: Bond, other: Bond) -> tuple[str, Basis, str] | None:
     """Whether two predications say opposite things of what they are about."""
-    if one.clause >= 0 and other.clause >= 0 and one.negated != other.negated and _same(one.word, other.word):
+    stated, denied = (other, one) if one.negated else (one, other)
+    if one.clause >= 0 and other.clause >= 0 and one.negated != other.negated and _covers(stated.word, denied.word):
         basis = Basis.DENIAL if one.denied or other.denied else Basis.NEGATION
         return "negation", basis, f"one says that it is so, the other that it is not ({one.word})"
     if one.negated == other.negated and (opposite(one.word, other.word) or _contrary(one, other)):
@@ -101,8 +121,9 @@ def _contrary(one: Bond, other: Bond) -> bool:
     return one.clause >= 0 and other.clause >= 0 and antonyms(one.word, other.word)
 
 
-def _same(one: str, other: str) -> bool:
-    return nearest(one, (other,)) >= _SAME and not opposite(one, other)
+def _covers(stated: str, denied: str) -> bool:
+    """Whether what is stated is a case of what is denied."""
+    return not opposite(stated, denied) and (nearest(stated, (denied,)) >= _SAME or entails(stated, denied))
 
 
 def _told_apart(one: Bond, other: Bond, a: View, b: View) -> bool:
@@ -179,8 +200,8 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
         closest = max(stated, key=lambda other: share(words, clause_words(other)), default=None)
         if closest is None or _before_and_after(clause, closest) or turned(clause, closest):
             continue
-        told = near(predicate(clause) - a.names, predicate(closest) | clause_words(closest))
-        if told < _SAME or _counts(closest, b, a):
+        nearest_act = near(predicate(clause) - a.names, predicate(closest) | clause_words(closest))
+        if nearest_act < _SAME or _counts(closest, b, a):
             continue
         if _partial(closest, clause) or _other_kinds(clause, closest, a, b):
             continue
@@ -189,7 +210,8 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
         if fit >= 0.6 and near_clause > 0.3:
             basis = Basis.DENIAL if clause.denied or a.modality is Modality.DENIED else Basis.NEGATION
             reason = f"one says that it is so, the other that it is not ({clause.verb})"
-            yield Conflict("unsaid", basis, fit, near_clause, reason)
+            told = told_apart(clause, closest, a, b) | {"rival_act": 0.0}
+            yield Conflict("unsaid", basis, fit, near_clause, reason, apart_by=told)
 
 
 def _counts(stated: Clause, view: View, other: View) -> bool:
@@ -211,6 +233,10 @@ def _foregone(a: View, b: View) -> Iterator[Conflict]:
     """The first calls something the first of its kind, the second knows of an earlier one."""
     firsts = [slot for slot in a.slots if slot.unit == "ordinal" and slot.low == slot.high == 1]
     if not (firsts or a.words >= _NEVER) or "first" in b.words or not b.words & _AGAIN:
+        return
+    later = [slot for slot in b.slots if slot.unit == "ordinal"]
+    heads = [concept(slot.head) for slot in firsts]
+    if later and heads and not any(nearest(concept(slot.head), heads) >= _NEAR for slot in later):
         return
     local = dice(a.concepts | a.names, b.concepts | b.names)
     if local > 0.3:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 from monitor.comparison.lexicon import concept
-from monitor.comparison.view import View, words_of
+from monitor.comparison.view import View, name_parts, words_of
 from monitor.frame import Moment, Term
 from monitor.model import Modality
 
@@ -18,16 +18,39 @@ _DISTINCT = tuple(
         "annual quarterly monthly weekly daily",
         "domestic foreign", "gross net", "upper lower", "whole full entire part half", "main secondary",
         "small large medium", "primary secondary", "male female",
-        "north south east west northern southern eastern western",
+        "north south east west", "northern southern eastern western",
         "operating net gross", "old new", "base flagship", "public private", "local national federal state",
+        "actor actress", "man woman", "boy girl", "mother father", "son daughter", "brother sister", "king queen",
+        "wholesale retail", "core headline", "short long", "left right", "front rear back", "inner outer",
+        "civilian military", "adult child", "outgoing incoming", "inbound outbound", "single double",
+        "morning afternoon evening", "winter spring summer autumn", "daily weekly monthly yearly", "rural urban",
     )
 )  # fmt: skip
-_DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_DIGITS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "i": "1", "ii": "2", "iii": "3", "iv": "4",
+    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "1st": "1", "2nd": "2", "3rd": "3",
+    "4th": "4", "5th": "5",
+}  # fmt: skip
 _NUMBERED = re.compile(
-    r"\b(phase|round|stage|chapter|grade|level|version|season|volume|match|leg|unit|block|reactor|terminal|gate|flight|line"
-    r"|route|tower|pier|lot|zone|episode|act|article|section|series|group|type|category|mark|model)\s+"
+    r"\b(phase|round|stage|chapter|version|season|volume|match|leg|unit|block|reactor|terminal|gate|flight|line"
+    r"|route|tower|pier|lot|zone|episode|act|article|section|series|group|type|mark|model|sample)\s+"
     r"(\d+(?:\.\d+)?|one|two|three|four|five|i{1,3}|iv)\b",
     re.IGNORECASE,
+)
+_ORDERED = re.compile(
+    r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)[- ](phase|round|stage|chapter|season|volume|leg|half"
+    r"|quarter|sample|test|flight|match|edition|reading|term|trial|wave|dose|unit|set|draft)\b",
+    re.IGNORECASE,
+)
+_VERSIONED = re.compile(
+    r"(?<!\w)(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Article|About|At|By|In|On|Only"
+    r"|Some|The|Than|Nearly|Over|Up|More|Of|From|To|And|For|With|After|Before|Between|Under|All|Its|Another)\b)"
+    r"([A-Z][a-z]{2,}|[A-Z]{2,})[ -](\d{1,2}(?:\.\d+)?)(?= [a-z]|[,.;]? )"
+)
+_PLACED = re.compile(r"\b(?:in|In|near|Near) (?:the )?([A-Z][a-z]+)")
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday".split()
 )
 _PERIOD_DAYS = 25
 _LIGHT_MODIFIERS = frozenset(
@@ -110,7 +133,11 @@ def other_version(a: View, b: View) -> bool:
 def _numbered(text: str) -> dict[str, set[str]]:
     """The nouns that a number tells apart, with their numbers: 'phase 2', 'unit 4', 'round two'."""
     found: dict[str, set[str]] = {}
-    for noun, number in _NUMBERED.findall(text):
+    for noun, number in (
+        *_NUMBERED.findall(text),
+        *_VERSIONED.findall(text),
+        *(found[::-1] for found in _ORDERED.findall(text)),
+    ):
         found.setdefault(noun.lower(), set()).add(_DIGITS.get(number.lower(), number.lower()))
     return found
 
@@ -157,5 +184,6 @@ def elsewhere(a: View, b: View) -> bool:
 
 
 def _places(view: View) -> frozenset[str]:
-    found = (c.term.names for clause in view.frame.clauses for c in clause.others if c.link in ("in", "at", "near"))
-    return frozenset(name for names in found for name in names)
+    found = [c.term.names for clause in view.frame.clauses for c in clause.others if c.link in ("in", "at", "near")]
+    named = (name_parts(match.lower()) for match in _PLACED.findall(view.text))
+    return frozenset(name for names in (*found, *named) for name in names if name not in _CALENDAR)

@@ -1,8 +1,8 @@
 """Words that say the same and words that say the opposite, as small closed lists about English.
 
 Each line of `words/same.txt` is one concept; its first word names it. A word in no line stands for itself, by its
-stem. A hyphen joins the words of one entry. Each line of `words/opposite.txt` holds two concepts that cannot both be
-true of one thing at one time.
+stem. A hyphen joins the words of one entry. Each line of `words/opposite.txt` is an axis with two poles: where a word
+of one pole is true of a thing, no word of the other is true of it at the same time.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
+from itertools import product
 
 # Stems end where these begin; longest first.
 _ENDINGS = re.compile(
@@ -42,9 +43,11 @@ def _concepts() -> dict[str, str]:
 def _opposites() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for line in _lines("opposite.txt"):
-        one, other = line.split()
-        table.setdefault(one, set()).add(other)
-        table.setdefault(other, set()).add(one)
+        pole, _, against = line.partition(" / ")
+        for one, other in product(map(concept, pole.split()), map(concept, against.split())):
+            if one != other:
+                table.setdefault(one, set()).add(other)
+                table.setdefault(other, set()).add(one)
     return {word: frozenset(others) for word, others in table.items()}
 
 
@@ -64,6 +67,19 @@ def concept(word: str) -> str:
     table = _concepts()
     word = _IRREGULAR.get(word, word)
     return table.get(word) or table.get(word.split(" ")[0]) or stem(word)
+
+
+_ENTAILED = {"die": ("injure", "harm"), "injure": ("harm",), "destroy": ("damage",)}
+
+
+def entails(one: str, other: str) -> bool:
+    """Whether one concept is listed as a graver case of another."""
+    return other in (concept(word) for word in _ENTAILED.get(one, ()))
+
+
+def is_polar(word: str) -> bool:
+    """Whether a concept stands at a pole of some axis."""
+    return word in _opposites()
 
 
 def opposite(one: str, other: str) -> bool:

@@ -60,6 +60,11 @@ def antonyms(one: str, other: str) -> bool:
     return bool(first.opposite & second.own or second.opposite & first.own)
 
 
+def knows(word: str) -> bool:
+    """Whether the table has a concept at all."""
+    return word in _senses()
+
+
 def nearest(word: str, others: Collection[str]) -> float:
     """How near the nearest of some concepts is."""
     return 1.0 if word in others else max((nearness(word, other) for other in others), default=0.0)

@@ -7,11 +7,12 @@ from itertools import product
 from math import isfinite
 
 from monitor.comparison import gate
+from monitor.comparison.alignment import as_term, contrast, holds_and_does, told_apart
 from monitor.comparison.amounts import amount, comparable, counted, disjoint, equal, is_generic
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
 from monitor.comparison.nearness import nearest
-from monitor.comparison.view import View, clause_of, clause_terms, clause_words, dice, is_open, overlap, share, words_of
+from monitor.comparison.view import View, clause_of, clause_terms, clause_words, dice, is_open, overlap, words_of
 from monitor.frame import Slot, Term
 from monitor.model import Basis
 
@@ -25,7 +26,11 @@ _FATES = frozenset(
 _COPULAS = frozenset(map(concept, "be have reach total hit stand amount number come".split()))
 _TIMES = frozenset("second minute hour day week month year decade".split())
 _SPANS = frozenset("in within over during after before every per".split())
+_LIMITING = frozenset("in of for among at from on dative across within by with per".split())
+_KNOWN = 0.6
 _FAR = 15.0
+# Bounds that are nearer than this are one bound.
+_ROUND = 1.15
 _NO_LEVEL = frozenset("by from than after below above".split())
 
 
@@ -42,7 +47,16 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
             kind = "rank" if one.unit == "ordinal" else "far" if _ratio(one, other) > _FAR else "number"
             reason = f"{one.text} ≠ {other.text}{_thing(one, other)}"
             narrow = _narrowed(a, b, one) != _narrowed(b, a, other)
-            yield Conflict(kind, Basis.NUMERIC, fit, local, reason, _named_apart(a, b, one, other), narrow)
+            apart, apart_by = _named_apart(a, b, one, other), _apart_by(a, b, one, other)
+            yield Conflict(kind, Basis.NUMERIC, fit, local, reason, apart, narrow, apart_by)
+
+
+def _apart_by(a: View, b: View, one: Slot, other: Slot) -> dict[str, float]:
+    ca, cb = clause_of(a.frame, one), clause_of(b.frame, other)
+    found = told_apart(ca, cb, a, b) if ca and cb else {}
+    found["owns"] = float(bool(ca and cb and holds_and_does(one, other, ca, cb)))
+    found["contrast"] = max(found.get("contrast", 0.0), contrast(as_term(one), as_term(other), a, b))
+    return found
 
 
 def _narrowed(view: View, against: View, slot: Slot) -> bool:
@@ -51,11 +65,13 @@ def _narrowed(view: View, against: View, slot: Slot) -> bool:
     if clause is None:
         return False
     said = against.concepts | against.names
+    if any(nearest(concept(word), said) < _KNOWN for word in slot.words if word != slot.head):
+        return True
     own = {concept(word) for word in slot.words}
     return any(
-        (words := words_of(c.term)) and not words & own and share(words, said) == 0.0
+        (words := words_of(c.term)) and not words & own and nearest(concept(c.term.head), said) < _KNOWN
         for c in clause.others
-        if c.link in ("in", "of", "for", "among", "at", "from", "on")
+        if c.link in _LIMITING
     )
 
 
@@ -89,8 +105,8 @@ def _slot_fit(a: View, b: View, one: Slot, other: Slot) -> float:
     if one.unit == "%" and one.words and other.words and not _concepts(one) & _concepts(other):
         return 0.0
     ca, cb = clause_of(a.frame, one), clause_of(b.frame, other)
-    first_terms = [*(clause_terms(ca) if ca else ()), _as_term(one)]
-    second_terms = [*(clause_terms(cb) if cb else ()), _as_term(other)]
+    first_terms = [*(clause_terms(ca) if ca else ()), as_term(one)]
+    second_terms = [*(clause_terms(cb) if cb else ()), as_term(other)]
     if any(gate.other_kind(x, y, a, b) for x, y in product(first_terms, second_terms)):
         return 0.0
     first, second = _surroundings(a, one), _surroundings(b, other)
@@ -127,10 +143,6 @@ def _subject_factor(one: Term | None, other: Term | None, a: View, b: View) -> f
     return 0.5
 
 
-def _as_term(slot: Slot) -> Term:
-    return Term(slot.head, slot.words, slot.names)
-
-
 def _concepts(slot: Slot) -> frozenset[str]:
     return frozenset(concept(word) for word in slot.words)
 
@@ -153,6 +165,22 @@ def _facing(one: Slot, other: Slot) -> bool:
 def same_amounts(a: View, b: View) -> int:
     """How many quantities the two sides agree on."""
     return sum(1 for one, other in product(a.slots, b.slots) if comparable(one, other) and equal(one, other))
+
+
+def odd_amounts(a: View, b: View) -> bool:
+    """Whether the side with fewer quantities has one that the other does not give, bound for bound."""
+    few, many = (a.slots, b.slots) if len(a.slots) <= len(b.slots) else (b.slots, a.slots)
+    return any(not any(_alike(one, other) for other in many) for one in few)
+
+
+def _alike(one: Slot, other: Slot) -> bool:
+    """Whether two quantities are one value, or bounds of one kind at one value."""
+    first, second = amount(one), amount(other)
+    if first is None or second is None or first.kind != second.kind or not equal(one, other):
+        return False
+    if (one.low is None) != (other.low is None) or (one.high is None) != (other.high is None):
+        return _ratio(one, other) < _ROUND
+    return (one.low is not None and one.high is not None) or _ratio(one, other) < _ROUND
 
 
 def loose_amounts(a: View, b: View) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from monitor.comparison import gate
+from monitor.comparison.alignment import told_apart
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, opposite
 from monitor.comparison.nearness import antonyms, nearest
@@ -101,9 +102,13 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
         if ca.negated != cb.negated and not begins:
             continue
         local = _local(ca, cb)
+        found = told_apart(ca, cb, a, b)
+        if found["rival_act"]:
+            continue
         fit = roles_fit(ca, cb, a, b) if begins else max(event_fit(ca, cb, a, b), 0.8 * local)
         if fit > 0.25:
-            yield Conflict("date", Basis.DATE, fit, local, f"{one.text} ≠ {other.text} ({ca.verb})")
+            reason = f"{one.text} ≠ {other.text} ({ca.verb})"
+            yield Conflict("date", Basis.DATE, fit, local, reason, apart_by=found)
 
 
 def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
@@ -164,7 +169,7 @@ def places(a: View, b: View) -> Iterator[Conflict]:
         fit = max(event_fit(one, other, a, b), 0.8 * local)
         if fit > 0.4:
             reason = f"{' '.join(sorted(here))} ≠ {' '.join(sorted(there))}"
-            yield Conflict("place", Basis.ENTITY, fit, local, reason)
+            yield Conflict("place", Basis.ENTITY, fit, local, reason, apart_by=told_apart(one, other, a, b))
 
 
 def _place(clause: Clause) -> frozenset[str]:
@@ -188,9 +193,9 @@ def agents(a: View, b: View) -> Iterator[Conflict]:
         if fit < 0.4:
             continue
         assert one.agent is not None and other.agent is not None
-        yield Conflict(
-            "agent", Basis.ENTITY, fit, _local(one, other), f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})"
-        )
+        reason = f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})"
+        apart_by = told_apart(one, other, a, b) | {"rival_agent": 0.0}
+        yield Conflict("agent", Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by)
 
 
 def _patients(clause: Clause) -> frozenset[str]:
@@ -223,9 +228,9 @@ def rejected(a: View, b: View) -> Iterator[Conflict]:
         for claimed in _affirmed(b):
             fit = overlap(ruled_out, words_of(claimed))
             if fit > 0.4 or (fit > 0 and concept(claimed.head) == concept(term.head)):
-                yield Conflict(
-                    "rejected", Basis.ENTITY, fit, 0.5, f"ruled out by one, stated by the other: {term.head}"
-                )
+                local = dice((a.concepts | a.names) - ruled_out, (b.concepts | b.names) - ruled_out)
+                reason = f"ruled out by one, stated by the other: {term.head}"
+                yield Conflict("rejected", Basis.ENTITY, fit, local, reason)
 
 
 def _affirmed(view: View) -> Iterator[Term]:

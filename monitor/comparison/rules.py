@@ -7,15 +7,16 @@ from itertools import product
 from math import exp
 
 from monitor.comparison import gate
+from monitor.comparison.alignment import told_apart
 from monitor.comparison.changes import carried_out, given_up, growth, update_sign
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.factors import same_factor
 from monitor.comparison.lexicon import opposite
 from monitor.comparison.nearness import nearest
-from monitor.comparison.numeric import loose_amounts, same_amounts
-from monitor.comparison.roles import other_dates
-from monitor.comparison.view import View, clause_terms, view
+from monitor.comparison.numeric import loose_amounts, odd_amounts, same_amounts
+from monitor.comparison.roles import event_fit, other_dates
+from monitor.comparison.view import View, clause_terms, clause_words, dice, view
 from monitor.comparison.weights import CONTRADICTS, RESTATES
 from monitor.model import Judgement, Pair, Relation, Side
 
@@ -27,6 +28,10 @@ _UPDATED = 0.2
 _FACTOR = 0.6
 # From here on two sentences say the same words, each in full.
 _WHOLE = 0.9
+# Words of what could be, where the other side may tell what is.
+_ABLE = frozenset("can could capable capacity designed able capability possible maximum potential".split())
+# Words of a further thing of a kind.
+_ANOTHER = frozenset("another second other others also further additional".split())
 _WAYS = {"more": "up", "higher": "up", "greater": "up", "fewer": "down", "less": "down", "lower": "down"}
 
 
@@ -102,6 +107,9 @@ def surroundings(a: View, b: View) -> dict[str, float]:
         "days": min(gate.days_apart(a, b), 20) / 20,
         "elsewhen": float(gate.elsewhen(a, b)),
         "elsewhere": float(gate.elsewhere(a, b)),
+        "able": float(bool(a.words & _ABLE) != bool(b.words & _ABLE)),
+        "another": float(bool(a.words & _ANOTHER) != bool(b.words & _ANOTHER)),
+        "ways": float(_opposed(a, b)),
     }
 
 
@@ -126,6 +134,12 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
     features["firm"] = conflict.fit * conflict.local * around["shared"]
     features["apart"] = float(conflict.apart)
     features["narrow"] = float(conflict.narrow)
+    features.update(conflict.apart_by)
+    if conflict.kind in ("negation", "antonym", "unsaid"):
+        features["stranger"] = max(features.get("rival_agent", 0.0), features.get("rival_object", 0.0))
+        features["rival_agent"] = features["rival_object"] = 0.0
+    if conflict.kind != "number":
+        features["able"] = features["ways"] = 0.0
     if conflict.kind in ("place", "agent", "rejected", "cause"):
         features["rivals"] = max(0.0, features["rivals"] - 1 / 3)
     if conflict.kind == "date":
@@ -147,7 +161,9 @@ def restatement_features(a: View, b: View, around: Mapping[str, float], found: S
     )
     return {
         **around,
+        **_main_acts(a, b),
         "loose": float(loose_amounts(a, b)),
+        "odd_amounts": float(odd_amounts(a, b)),
         "kind": float(any(gate.other_kind(one, other, a, b) for one, other in terms)),
         "conflict": max((one.fit for one in found), default=0.0),
         "dates": float(other_dates(a, b)),
@@ -157,6 +173,16 @@ def restatement_features(a: View, b: View, around: Mapping[str, float], found: S
         "counts": float(bool(a.slots and b.slots) and around["amounts"] == 0.0),
         "alone": abs(len(a.frame.slots) - len(b.frame.slots)) / 3,
     }
+
+
+def _main_acts(a: View, b: View) -> dict[str, float]:
+    """What tells apart the two clauses that are most alike."""
+    pairs = list(product(a.frame.clauses, b.frame.clauses))
+    if not pairs:
+        return {}
+    one, other = max(pairs, key=lambda pair: dice(clause_words(pair[0]), clause_words(pair[1])))
+    event = event_fit(one, other, a, b) if one.negated == other.negated else 0.0
+    return {**told_apart(one, other, a, b), "event": event, "core": dice(clause_words(one), clause_words(other))}
 
 
 def _opposed(a: View, b: View) -> bool:

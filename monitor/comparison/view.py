@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
-from monitor.comparison.lexicon import concept
-from monitor.comparison.nearness import nearest
+from monitor.comparison.lexicon import concept, is_polar
+from monitor.comparison.nearness import knows, nearest
 from monitor.frame import Clause, Frame, Slot, Term
 from monitor.model import Modality, Side
 
@@ -23,11 +24,25 @@ _COMMON = frozenset(
 )
 _GIVEN_UP = frozenset("abandon cancel drop halt reconsider rescind reverse revoke scrap shelve withdraw".split())
 _PLANS = frozenset("bid decision idea intention move offer plan project proposal scheme".split())
+_Term = TypeVar("_Term", Term, "Term | None")
+_NONE = frozenset("nobody none nothing one anyone anybody anything".split())
 # Verbs whose object carries the sense.
 _DENIALS = frozenset(map(concept, "deny reject dismiss refute dispute".split()))
 # Words that are less near than this do not stand for each other.
 _NEAR = 0.5
 LIGHT = frozenset(map(concept, "be have do make take get go become receive give hold hit reach see occur come".split()))
+# Verbs that may carry the sense themselves or leave it to their object: 'filed an appeal'.
+_SUPPORT = frozenset(
+    map(
+        concept,
+        "file submit tender lodge issue deliver conduct mount stage launch put hand carry offer undergo suffer secure "
+        "win grant announce impose order call sign set bring face express pass find show contain".split(),
+    )
+)
+# Verbs with which 'up to' leads to a value and sets no bound.
+_SUMMING = frozenset(map(concept, "add go sum climb rise move bring push jump come".split()))
+# What a verb is said with: 'fell down', 'came through undamaged', 'was found alive'.
+_SAID_WITH = frozenset({"acomp", "oprd", "against"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +84,57 @@ class View:
 
 def view(side: Side) -> View:
     """A side made ready for comparing."""
-    frame = side.mention.frame if side.mention.frame.words else _unparsed(side)
+    frame = _named(side) if side.mention.frame.words else _unparsed(side)
     concepts = frozenset(concept(word) for word in frame.words)
     names = frozenset(part for name in frame.names for part in name_parts(name))
     weights = {word: 0.4 if word in _COMMON else 1.0 for word in concepts} | dict.fromkeys(names, 1.3)
     words = frozenset(re.findall(r"[a-z]+", side.mention.text.lower()))
-    return View(side, frame, weights, concepts, names, words, tuple(_bonds(frame)), (*frame.slots, *_shares(frame)))
+    slots = tuple(_summed(slot, frame) for slot in frame.slots)
+    return View(
+        side, frame, weights, concepts, names, words, tuple(_bonds(frame, _speaker(side))), (*slots, *_shares(frame))
+    )
+
+
+def _named(side: Side) -> Frame:
+    """The frame, with words that are in no dictionary and written like names as names: the tagger misses some."""
+    frame, text = side.mention.frame, side.mention.text
+    found = {word for word in frame.words if word.capitalize() in text and not knows(concept(word))}
+    if not found:
+        return frame
+    clauses = tuple(
+        replace(
+            clause,
+            agent=_with_names(clause.agent, found),
+            object=_with_names(clause.object, found),
+            others=tuple(replace(other, term=_with_names(other.term, found)) for other in clause.others),
+        )
+        for clause in frame.clauses
+    )
+    slots = tuple(
+        replace(slot, words=_without(slot.words, found), names=(*slot.names, *(w for w in slot.words if w in found)))
+        for slot in frame.slots
+    )
+    words = _without(frame.words, found)
+    return replace(frame, clauses=clauses, slots=slots, words=words, names=(*frame.names, *sorted(found)))
+
+
+def _with_names(term: _Term, found: set[str]) -> _Term:
+    if term is None or not found & set(term.words):
+        return term
+    names = (*term.names, *(word for word in term.words if word in found))
+    return replace(term, words=_without(term.words, found), names=names)
+
+
+def _without(words: tuple[str, ...], found: set[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in found)
+
+
+def _summed(slot: Slot, frame: Frame) -> Slot:
+    """'Add up to 30' says 30, and not at most 30."""
+    clause = clause_of(frame, slot)
+    if slot.low is None and slot.high is not None and clause is not None and concept(clause.verb) in _SUMMING:
+        return replace(slot, low=slot.high) if slot.text.lower().startswith("up to") else slot
+    return slot
 
 
 def _unparsed(side: Side) -> Frame:
@@ -90,7 +150,14 @@ def _unparsed(side: Side) -> Frame:
     return Frame(slots=slots, words=words, names=tuple(name.lower() for name in side.mention.entities))
 
 
-def _bonds(frame: Frame) -> Iterator[Bond]:
+def _speaker(side: Side) -> frozenset[str]:
+    """What 'we' stands for: the names and nouns of who speaks."""
+    words = re.findall(r"[A-Za-z][\w-]+", side.mention.attribution or "")
+    names = (part for word in words if word[0].isupper() for part in name_parts(word.lower()))
+    return frozenset([*names, *(concept(word) for word in words if word.islower())])
+
+
+def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
     """What is said of what, by verbs of their objects and subjects and by words of their nouns."""
     given_up = [clause for clause in frame.clauses if gives_up(clause) and not clause.negated]
     for index, clause in enumerate(frame.clauses):
@@ -101,6 +168,10 @@ def _bonds(frame: Frame) -> Iterator[Bond]:
         if clause.mood == "conditional":
             continue
         about = [words_of(term) for term in clause_terms(clause) if not is_open(term)]
+        if clause.agent is not None and clause.agent.head in ("we", "i") and speaker:
+            about.append(speaker)
+        if says_none(clause):
+            about.append(_told_around(frame, clause))
         if verb in _DENIALS and clause.object is not None and not clause.negated:
             denied = words_of(clause.object) - {concept(clause.object.head)}
             yield Bond(concept(clause.object.head), denied.union(*about), True, index, True)
@@ -110,6 +181,11 @@ def _bonds(frame: Frame) -> Iterator[Bond]:
                 yield Bond(word, rest, negated, index, clause.denied)
         elif about:
             yield Bond(verb, frozenset().union(*about), negated, index, clause.denied)
+            if verb in _SUPPORT and clause.object is not None and not clause.object.names:
+                word = concept(clause.object.head)
+                yield Bond(word, frozenset().union(*about) - {word}, negated, index, clause.denied)
+        for word in _said_with(clause):
+            yield Bond(word, frozenset().union(*about) - {word}, negated, index, clause.denied)
     for word, head in frame.bonds:
         yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), False, -1)
 
@@ -117,6 +193,26 @@ def _bonds(frame: Frame) -> Iterator[Bond]:
 def gives_up(clause: Clause) -> bool:
     """Whether a clause says that a plan is given up: 'has abandoned its plan to close' means that it stays open."""
     return clause.verb in _GIVEN_UP and clause.object is not None and clause.object.head in _PLANS
+
+
+def says_none(clause: Clause) -> bool:
+    """Whether a clause denies its act of everyone or everything: 'nobody was hurt', 'not a single house burned'."""
+    terms = (clause.agent, clause.object)
+    return clause.negated and any(
+        term is not None and (term.head in _NONE or "single" in term.words or "no" in term.scope) for term in terms
+    )
+
+
+def _told_around(frame: Frame, clause: Clause) -> frozenset[str]:
+    """What the other clauses of a sentence tell, which limits what 'nobody' is said of."""
+    return frozenset().union(*(clause_words(other) for other in frame.clauses if other is not clause))
+
+
+def _said_with(clause: Clause) -> Iterator[str]:
+    """The words beside a verb that have an opposite: 'higher', 'down', 'undamaged', 'against'."""
+    words = [*clause.adverbs, *clause.verb.split(" ")[1:]]
+    words += [c.link if c.link == "against" else c.term.head for c in clause.others if c.link in _SAID_WITH]
+    yield from dict.fromkeys(word for word in map(concept, words) if is_polar(word))
 
 
 def carried(clause: Clause) -> frozenset[str]:
@@ -144,7 +240,13 @@ def name_parts(name: str) -> Iterator[str]:
     """A name's parts without its ending: 'german' and 'germany' begin alike, 'alibaba's' is 'alibaba'."""
     for part in re.split(r"[\s/]+", name):
         if part and part not in ("the", "of", "and"):
-            yield _NATIONS.get(part, part)
+            yield concept(part) if part in _TITLES else _NATIONS.get(part, part)
+
+
+_TITLES = frozenset(
+    "governor president minister mayor senator judge professor doctor king queen prince princess captain general chief "
+    "director chairman chairwoman chancellor bishop sheriff coach ambassador commissioner secretary".split()
+)
 
 
 _NATIONS = {

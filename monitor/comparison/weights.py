@@ -9,17 +9,21 @@ from __future__ import annotations
 
 # Features: `rules.surroundings` and `rules.conflict_features`.
 CONTRADICTS = {
-    "bias": -2.6, "apart": -2.5, "fit": 1.1, "local": 0.91, "shared": 2.35, "mutual": 0.72, "names": 1.01,
-    "rivals": -1.52, "amounts": 0.8, "version": -6.0, "open": -6.0, "planned": -1.0, "period": -4.01, "days": -3.02,
-    "number": -0.02, "far": -3.0, "rank": 0.5, "date": -0.59, "negation": 0.0, "antonym": 0.03, "pending": 1.01,
-    "rejected": 1.51, "cause": 0.5, "place": 0.53, "agent": -0.01, "exclusive": 0.5, "unsaid": -0.56,
-    "foregone": -0.01, "elsewhen": -1.48, "firm": 0.92, "narrow": -1.21, "elsewhere": -1.21,
+    "bias": -2.06, "apart": -2.48, "fit": 1.03, "local": 1.0, "shared": 2.22, "mutual": 0.51, "names": 1.14,
+    "rivals": -1.51, "amounts": 0.91, "version": -5.97, "open": -6.0, "planned": -1.06, "period": -4.09,
+    "days": -3.05, "number": -0.14, "far": -3.13, "rank": 0.66, "date": -0.69, "negation": -0.05, "antonym": 0.31,
+    "pending": 1.02, "rejected": 1.62, "cause": 0.49, "place": 0.75, "agent": -0.21, "exclusive": 0.5,
+    "unsaid": -0.1, "foregone": -0.08, "elsewhen": -1.33, "firm": 0.61, "narrow": -1.01, "elsewhere": -1.29,
+    "rival_agent": -0.54, "rival_object": -1.1, "rival_act": -0.33, "contrast": -1.59, "rival_detail": -0.8,
+    "owns": -1.95, "stranger": -1.72, "able": -0.98, "another": -0.87, "ways": -0.49,
 }  # fmt: skip
 
 # Features: `rules.surroundings` and `rules.restatement_features`.
 RESTATES = {
-    "bias": -4.2, "shared": 3.32, "mutual": 0.86, "names": 0.4, "rivals": -1.49, "amounts": 2.23, "version": -7.9,
-    "open": -1.29, "planned": -1.4, "period": -1.83, "days": -1.68, "dates": -2.41, "loose": -2.58, "kind": -0.73,
-    "conflict": -3.39, "negation": -0.66, "alone": 0.0, "elsewhen": -0.91, "elsewhere": -0.5,
-    "whole": 1.5, "opposed": -1.52, "counts": -1.44,
+    "bias": -2.51, "shared": 2.48, "mutual": 0.0, "names": 0.0, "rivals": -1.26, "amounts": 2.34, "version": -7.89,
+    "open": -1.36, "planned": -1.44, "period": -0.99, "days": -2.32, "dates": -1.5, "loose": -1.83, "kind": -0.21,
+    "conflict": -3.13, "negation": -0.43, "alone": 0.0, "elsewhen": 0.0, "elsewhere": -0.47, "whole": 0.26,
+    "rival_agent": -0.36, "rival_object": -0.48, "rival_act": -0.03, "rival_detail": 0.0, "contrast": -0.42,
+    "odd_amounts": -1.31, "event": 0.23, "core": 0.0, "able": -0.01, "another": -0.11, "ways": -0.31,
+    "opposed": -1.83, "counts": 0.0,
 }  # fmt: skip
