@@ -169,7 +169,8 @@ def places(a: View, b: View) -> Iterator[Conflict]:
         fit = max(event_fit(one, other, a, b), 0.8 * local)
         if fit > 0.4:
             reason = f"{' '.join(sorted(here))} ≠ {' '.join(sorted(there))}"
-            yield Conflict("place", Basis.ENTITY, fit, local, reason, apart_by=told_apart(one, other, a, b))
+            apart_by = told_apart(one, other, a, b) | {"rival_detail": 0.0}
+            yield Conflict("place", Basis.ENTITY, fit, local, reason, apart_by=apart_by)
 
 
 def _place(clause: Clause) -> frozenset[str]:

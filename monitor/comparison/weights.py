@@ -9,13 +9,13 @@ from __future__ import annotations
 
 # Features: `rules.surroundings` and `rules.conflict_features`.
 CONTRADICTS = {
-    "bias": -2.06, "apart": -2.48, "fit": 1.03, "local": 1.0, "shared": 2.22, "mutual": 0.51, "names": 1.14,
-    "rivals": -1.51, "amounts": 0.91, "version": -5.97, "open": -6.0, "planned": -1.06, "period": -4.09,
-    "days": -3.05, "number": -0.14, "far": -3.13, "rank": 0.66, "date": -0.69, "negation": -0.05, "antonym": 0.31,
-    "pending": 1.02, "rejected": 1.62, "cause": 0.49, "place": 0.75, "agent": -0.21, "exclusive": 0.5,
-    "unsaid": -0.1, "foregone": -0.08, "elsewhen": -1.33, "firm": 0.61, "narrow": -1.01, "elsewhere": -1.29,
-    "rival_agent": -0.54, "rival_object": -1.1, "rival_act": -0.33, "contrast": -1.59, "rival_detail": -0.8,
-    "owns": -1.95, "stranger": -1.72, "able": -0.98, "another": -0.87, "ways": -0.49,
+    "bias": -2.07, "apart": -2.48, "fit": 1.02, "local": 0.99, "shared": 2.22, "mutual": 0.51, "names": 1.15,
+    "rivals": -1.51, "amounts": 0.89, "version": -5.96, "open": -6.0, "planned": -1.06, "period": -4.09,
+    "days": -3.05, "number": -0.11, "far": -3.13, "rank": 0.66, "date": -0.68, "negation": 0.0, "antonym": 0.31,
+    "pending": 1.02, "rejected": 1.62, "cause": 0.49, "place": 0.65, "agent": -0.2, "exclusive": 0.5,
+    "unsaid": -0.14, "foregone": -0.08, "elsewhen": -1.32, "firm": 0.62, "narrow": -1.0, "elsewhere": -1.29,
+    "rival_agent": -0.55, "rival_object": -1.1, "rival_act": -0.35, "contrast": -1.59, "rival_detail": -0.98,
+    "owns": -1.95, "stranger": -1.71, "able": -0.97, "another": -0.87, "ways": -0.48,
 }  # fmt: skip
 
 # Features: `rules.surroundings` and `rules.restatement_features`.
