@@ -25,6 +25,14 @@ _DONE = frozenset(
         "approve reject end start open close buy sell merge win lose publish build convict acquit agree free".split(),
     )
 )
+# Verbs whose object is no act that is done: who considers a merger does not merge.
+_WEIGHED = frozenset(
+    map(
+        concept,
+        "consider weigh discuss explore study examine propose suggest demand request want seek fear expect debate mull "
+        "oppose reject criticise prevent avoid forbid threaten support favour recommend await prepare plan".split(),
+    )
+)
 _SAME = 0.9
 _NEAR = 0.6
 # Opposites that say the same when the parties change places.
@@ -200,7 +208,8 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
         closest = max(stated, key=lambda other: share(words, clause_words(other)), default=None)
         if closest is None or _before_and_after(clause, closest) or turned(clause, closest):
             continue
-        nearest_act = near(predicate(clause) - a.names, predicate(closest) | clause_words(closest))
+        stated_acts = predicate(closest) | (frozenset() if concept(closest.verb) in _WEIGHED else clause_words(closest))
+        nearest_act = near(predicate(clause) - a.names, stated_acts)
         if nearest_act < _SAME or _counts(closest, b, a):
             continue
         if _partial(closest, clause) or _other_kinds(clause, closest, a, b):
