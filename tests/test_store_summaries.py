@@ -86,5 +86,13 @@ def test_the_sums_agree_with_a_count(store: Store, done: list[tuple[object, ...]
             "SELECT story, day, name, count FROM story_days WHERE what = 'article' AND count != 0 ORDER BY 1, 2, 3"
         )
         assert [tuple(row) for row in days] == [tuple(row) for row in store.database.rows(COUNTED_ARTICLES)]
+        months = (
+            "SELECT story, month, name, count FROM story_months WHERE what = 'article' AND count != 0 ORDER BY 1, 2, 3"
+        )
+        summed = """SELECT story, substr(day, 1, 7), name, sum(count) FROM story_days WHERE what = 'article'
+          GROUP BY 1, 2, 3 HAVING sum(count) != 0 ORDER BY 1, 2, 3"""
+        assert [tuple(row) for row in store.database.rows(months)] == [
+            tuple(row) for row in store.database.rows(summed)
+        ]
     finally:
         store.database.execute("ROLLBACK")

@@ -56,9 +56,9 @@ def claim_detail(database: Database, claim: int) -> Row | None:
     row["events"] = _rows(
         database,
         """SELECT e.id, e.at, e.kind, e.summary FROM events e
-        WHERE e.id IN (SELECT event FROM event_claims WHERE claim = :claim)
-        OR e.kind = 'correction' AND EXISTS (SELECT 1 FROM json_each(e.changes, '$.corrects') c
-                                             WHERE json_extract(c.value, '$.claim') = :claim) ORDER BY e.id""",
+        WHERE e.id IN (SELECT event FROM event_claims WHERE claim = :claim
+          UNION SELECT x.id FROM events x, json_each(x.changes, '$.corrects') c
+          WHERE x.kind = 'correction' AND json_extract(c.value, '$.claim') = :claim) ORDER BY e.id""",
         {"claim": claim},
     )
     return row

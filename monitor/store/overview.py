@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from monitor.store.database import Database
@@ -17,8 +18,8 @@ def story_rows(database: Database) -> list[Row]:
     return _rows(
         database,
         """SELECT s.id, s.title, c.claims, c.contested,
-          (SELECT coalesce(sum(d.count), 0) FROM story_days d WHERE d.story = s.id AND d.what = 'article') AS articles,
-          (SELECT coalesce(sum(d.count), 0) FROM story_days d WHERE d.story = s.id AND d.what = 'event') AS events,
+          (SELECT coalesce(sum(d.count), 0) FROM story_months d WHERE d.story = s.id AND d.what = 'article') AS articles,
+          (SELECT coalesce(sum(d.count), 0) FROM story_months d WHERE d.story = s.id AND d.what = 'event') AS events,
           (SELECT e.at FROM events e WHERE e.story = s.id ORDER BY e.at DESC LIMIT 1) AS last_event
         FROM stories s JOIN story_counts c ON c.story = s.id ORDER BY s.title""",
     )
@@ -72,23 +73,32 @@ def article_days(database: Database, story: str) -> list[Row]:
 
 
 def _days(database: Database, story: str, what: str, series: str) -> list[Row]:
+    of = {"story": story, "what": what}
+    first, last = database.rows(
+        """SELECT min(day) AS day FROM story_days WHERE story = :story AND what = :what
+        UNION ALL SELECT max(day) FROM story_days WHERE story = :story AND what = :what""",
+        of,
+    )
+    if first["day"] is None:
+        return []
+    if (date.fromisoformat(last["day"]) - date.fromisoformat(first["day"])).days > _DAYWISE:
+        table, day = "story_months", "month || '-01'"
+    else:
+        table, day = "story_days", "day"
     return _rows(
         database,
-        f"""SELECT CASE WHEN span.days > {_DAYWISE} THEN substr(d.day, 1, 7) || '-01' ELSE d.day END AS day,
-          d.name AS {series}, sum(d.count) AS count
-        FROM story_days d, (SELECT julianday(max(day)) - julianday(min(day)) AS days FROM story_days
-          WHERE story = :story AND what = :what AND count > 0) span
-        WHERE d.story = :story AND d.what = :what AND d.count > 0 GROUP BY 1, 2 ORDER BY 1, 2""",
-        {"story": story, "what": what},
+        f"""SELECT {day} AS day, name AS {series}, count FROM {table}
+        WHERE story = :story AND what = :what AND count > 0 ORDER BY 1, 2""",
+        of,
     )
 
 
 def story_outlets(database: Database, story: str) -> list[Row]:
-    """The outlets that cover a story, the busiest first."""
+    """The outlets that cover a story, the busiest first, and the month in which each began."""
     return _rows(
         database,
-        """SELECT d.name AS outlet, o.tier, sum(d.count) AS articles, min(d.day) AS first
-        FROM story_days d JOIN outlets o ON o.name = d.name
+        """SELECT d.name AS outlet, o.tier, sum(d.count) AS articles, min(d.month) AS since
+        FROM story_months d JOIN outlets o ON o.name = d.name
         WHERE d.story = ? AND d.what = 'article' AND d.count > 0 GROUP BY 1, 2 ORDER BY 3 DESC, 1""",
         (story,),
     )

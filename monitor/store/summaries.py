@@ -13,6 +13,22 @@ CREATE TABLE story_days (
   PRIMARY KEY (story, what, day, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE story_months (
+  story TEXT NOT NULL REFERENCES stories(id),
+  month TEXT NOT NULL,
+  what TEXT NOT NULL,
+  name TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (story, what, month, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER story_months_new AFTER INSERT ON story_days BEGIN
+  INSERT INTO story_months VALUES (new.story, substr(new.day, 1, 7), new.what, new.name, new.count)
+  ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
+CREATE TRIGGER story_months_more AFTER UPDATE OF count ON story_days BEGIN
+  UPDATE story_months SET count = count + new.count - old.count
+  WHERE story = new.story AND month = substr(new.day, 1, 7) AND what = new.what AND name = new.name; END;
+
 CREATE TABLE story_counts (
   story TEXT PRIMARY KEY REFERENCES stories(id),
   claims INTEGER NOT NULL DEFAULT 0,
