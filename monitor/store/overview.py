@@ -18,7 +18,8 @@ def story_rows(database: Database) -> list[Row]:
     return _rows(
         database,
         """SELECT s.id, s.title, c.claims, c.contested,
-          (SELECT coalesce(sum(d.count), 0) FROM story_months d WHERE d.story = s.id AND d.what = 'article') AS articles,
+          (SELECT coalesce(sum(d.count), 0) FROM story_months d
+            WHERE d.story = s.id AND d.what = 'article') AS articles,
           (SELECT coalesce(sum(d.count), 0) FROM story_months d WHERE d.story = s.id AND d.what = 'event') AS events,
           (SELECT e.at FROM events e WHERE e.story = s.id ORDER BY e.at DESC LIMIT 1) AS last_event
         FROM stories s JOIN story_counts c ON c.story = s.id ORDER BY s.title""",
