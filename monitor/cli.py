@@ -32,6 +32,7 @@ _COMMANDS = {
     "why": "why",
     "alerts": "alerts",
     "feedback": "feedback",
+    "backtest": "backtest",
     "extract": "inspect",
     "entries": "inspect",
     "judge": "judging",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from monitor.config_alerts import Route
+from monitor.config_alerts import AlertRules, Route
 from monitor.config_checks import across, intervals, unknown
 from monitor.config_models import (
     Config,
@@ -45,8 +45,11 @@ __all__ = [
     "Service",
     "Source",
     "Story",
+    "load_alert_rules",
     "load_config",
 ]
+
+Rules = TypeVar("Rules", bound=AlertRules)
 
 _SHORTEST_SECRET = 4
 _SECRET_KEYS = {
@@ -63,13 +66,32 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     if not isinstance(document.value, dict):
         raise ConfigError([f"{path}: {_not_a_mapping(document.value)}"])
     problems = [*document.problems, *across(document)]
-    config = _validated(document, path, problems)
+    config = _validated(document, path, problems, Config)
     if config is not None:
         problems += intervals(config, document)
     if problems or config is None:
         raise _error(path, problems)
     config._secrets.update(_secrets(config, document))  # type: ignore[attr-defined]
     return config
+
+
+def load_alert_rules(path: Path, environ: Mapping[str, str], otherwise: AlertRules) -> AlertRules:
+    """The keys about alerts in a file of their own, or in another feeds.yaml; what it does not say is as `otherwise`.
+
+    Raises ConfigError with every problem found.
+    """
+    document = read(_text(path), environ)
+    if document.problems:
+        raise _error(path, document.problems)
+    if isinstance(document.value, dict) and "stories" in document.value:
+        return load_config(path, environ)
+    if not isinstance(document.value, dict):
+        raise ConfigError([f"{path}: must begin with keys such as alerts: and limits:"])
+    problems: list[Problem] = []
+    rules = _validated(document, path, problems, AlertRules)
+    if rules is None:
+        raise _error(path, problems)
+    return otherwise.model_copy(update={name: getattr(rules, name) for name in rules.model_fields_set})
 
 
 def _text(path: Path) -> str:
@@ -94,11 +116,11 @@ def _not_a_mapping(value: object) -> str:
     return "must begin with keys such as stories: and sources:, not with a list or a text"
 
 
-def _validated(document: Document, path: Path, problems: list[Problem]) -> Config | None:
+def _validated(document: Document, path: Path, problems: list[Problem], model: type[Rules]) -> Rules | None:
     """The configuration, or None with its problems added. Nothing is said twice of one place."""
     known = {problem.path for problem in problems}
     try:
-        return Config.model_validate(document.value, context={"folder": path.parent})
+        return model.model_validate(document.value, context={"folder": path.parent})
     except ValidationError as error:
         for details in error.errors(include_url=False, include_input=False):
             problem = _problem(details, document)

@@ -107,6 +107,16 @@ def _zone(value: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_zone)]
 
 
+class AlertRules(Model):
+    """Who is told what, and when; a file of these alone can be tried with `monitor backtest`."""
+
+    alerts: tuple[Route, ...] = ()
+    timezone: TimeZone = "UTC"
+    group: Group = Group()
+    limits: Limits = Limits()
+    quiet_hours: QuietHours | None = None
+
+
 def _channel_address(value: SecretStr) -> SecretStr:
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://\S", value.get_secret_value()):
         raise ValueError('is no Apprise address; it looks like "mailto://…", "slack://…" or "https://…"')

@@ -26,7 +26,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
-from monitor.config_alerts import Channel, Group, Heartbeat, Limits, QuietHours, Route, TimeZone
+from monitor.config_alerts import AlertRules, Channel, Heartbeat
 from monitor.config_base import Duration, Model, Words
 from monitor.config_merging import attempt, common_and_own
 from monitor.config_values import allowed_addresses, duration_or_forever, size, web_address
@@ -243,7 +243,7 @@ class Service(Model):
         return host.strip("[]"), int(port)
 
 
-class Config(Model):
+class Config(AlertRules):
     """The whole of feeds.yaml. Secrets do not show in `repr`."""
 
     stories: Annotated[tuple[Story, ...], Field(min_length=1)]
@@ -252,11 +252,6 @@ class Config(Model):
     polling: Polling = Polling()
     judge: JudgeSettings = JudgeSettings()
     channels: Mapping[Words, Channel] = {}
-    alerts: tuple[Route, ...] = ()
-    timezone: TimeZone = "UTC"
-    group: Group = Group()
-    limits: Limits = Limits()
-    quiet_hours: QuietHours | None = None
     heartbeat: Heartbeat | None = None
     retention: Retention = Retention()
     service: Service = Service()

@@ -10,7 +10,7 @@ from monitor.alerts import Grouping, Limits, Policy, Quiet, Rule, parse_hours
 from monitor.comparison import JudgeSetup, NliSetup
 from monitor.comparison.llm import LlmSetup
 from monitor.comparison.models import model_folder
-from monitor.config_alerts import QuietHours, Route
+from monitor.config_alerts import AlertRules, QuietHours, Route
 from monitor.config_models import Config, JudgeSettings
 from monitor.network import NetworkSettings
 from monitor.sources.matching import StoryMatcher, story_matcher
@@ -51,7 +51,7 @@ def judge_setup(settings: JudgeSettings, state: Path) -> JudgeSetup:
     return setup
 
 
-def alert_policy(config: Config) -> Policy:
+def alert_policy(config: AlertRules) -> Policy:
     """Who is told what, and when."""
     group, limits = config.group, config.limits
     return Policy(

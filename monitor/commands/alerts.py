@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from monitor.commands.output import json_lines, short, table
-from monitor.commands.run import Run, ahead, near
+from monitor.commands.run import Run, ahead, near, since
 from monitor.errors import UsageError
 
 _TRIAL_DEADLINE = 30.0  # seconds
@@ -69,17 +69,20 @@ def ack_command(run: Run, alert: str) -> None:
 @alerts_command.command("mute")
 @click.argument("name", metavar="ID")
 @click.option("--for", "span", metavar="TIME", default="7d", show_default=True, help="How long: 30m, 12h, 7d.")
+@click.option("--until", "end", metavar="TIME", help="Until then instead: 2026-04-12 or a full time.")
 @click.pass_obj
-def mute_command(run: Run, name: str, span: str) -> None:
+def mute_command(run: Run, name: str, span: str, end: str | None) -> None:
     """Tell nothing of a claim (c12), an outlet or a story for a while.
 
     What happens meanwhile is stored as ever; `monitor events` lists it. A claim mutes every event that it is part
-    of, an outlet those that are its news.
+    of, an outlet those that are its news. What waits already to be told is withdrawn when its time comes.
     """
     from monitor.model import Mute
 
     now = run.clock.now()
-    until = ahead(span, now)
+    until = since(end, now) or ahead(span, now)
+    if until <= now:
+        raise UsageError(f"{end} is over; name a time to come")
     mutes = run.open_history().mutes
     kind, found = mutes.find(name)
     mutes.add(Mute(kind, found, until), now)

@@ -55,12 +55,12 @@ class Mutes:
         return cursor.rowcount > 0
 
     def active(self, now: datetime) -> list[Mute]:
-        """What is muted now, the first to end first. A claim that was joined to another mutes that one."""
+        """What is muted at a time, the first to end first. A claim that was joined to another mutes that one."""
         rows = self._db.rows(
             """SELECT u.kind, u.until, CASE WHEN u.kind = 'claim' THEN
               (SELECT CAST(coalesce(part_of, id) AS TEXT) FROM claims WHERE id = CAST(u.name AS INTEGER))
               ELSE u.name END AS name
-            FROM mutes u WHERE u.until > ? ORDER BY u.until, u.id""",
-            (iso(now),),
+            FROM mutes u WHERE u.until > :now AND u.at <= :now ORDER BY u.until, u.id""",
+            {"now": iso(now)},
         )
         return [Mute(MuteKind(row["kind"]), row["name"], parse_iso(row["until"])) for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.clock import iso, parse_iso
 from monitor.errors import UsageError
@@ -131,11 +131,12 @@ class Outbox:
 
     def hold(self, deliveries: Sequence[int], until: datetime, reason: str, now: datetime) -> None:
         """Let deliveries wait until then; the reason is put on their trail where it is a new one."""
+        later = iso(until + timedelta(microseconds=999_999))  # whole seconds are stored: never a moment too early
         with self._db.writing():
             for delivery in deliveries:
                 known = self._db.value("SELECT reason FROM deliveries WHERE id = ?", (delivery,))
                 self._db.execute(
-                    "UPDATE deliveries SET next_attempt = ?, reason = ? WHERE id = ?", (iso(until), reason, delivery)
+                    "UPDATE deliveries SET next_attempt = ?, reason = ? WHERE id = ?", (later, reason, delivery)
                 )
                 if known is None or known.partition(":")[0] != reason.partition(":")[0]:
                     self._step(delivery, reason.partition(":")[0], reason, now)
