@@ -222,6 +222,7 @@ def delivery_rows(database: Database) -> list[Row]:
           d.channel, d.state, d.attempts, d.next_attempt, d.created_at, d.sent_at, d.reason, a.acknowledged_at,
           (SELECT json_group_array(t.event) FROM (SELECT event FROM tellings WHERE delivery = d.id
             AND withdrawn IS NULL ORDER BY event) t) AS events
-        FROM deliveries d JOIN alerts a ON a.id = d.alert LEFT JOIN events e ON e.id = a.event ORDER BY d.id"""
+        FROM deliveries d JOIN alerts a ON a.id = d.alert LEFT JOIN events e ON a.event IS NOT NULL
+          AND e.id = coalesce((SELECT min(t.event) FROM tellings t WHERE t.delivery = d.id), a.event) ORDER BY d.id"""
     )
     return [{**dict(row), "events": json.loads(row["events"])} for row in rows]
