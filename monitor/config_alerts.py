@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from monitor.alerts import check_template
 from monitor.alerts.timing import parse_hours, parse_rhythm
 from monitor.config_base import Duration, Model, Words
 from monitor.config_values import web_address
@@ -36,6 +46,7 @@ class Route(Model):
     severity: Severity = Severity.LOW
     onward: Annotated[bool, Field(alias="continue")] = True
     default: bool = False
+    template: Path | None = None
 
     @field_validator("digest")
     @classmethod
@@ -43,6 +54,19 @@ class Route(Model):
         if value is not None:
             parse_rhythm(value)
         return value
+
+    @field_validator("template")
+    @classmethod
+    def _can_be_used(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is None:
+            return None
+        path: Path = (info.context or {}).get("folder", Path()) / value
+        if not path.is_file():
+            raise ValueError("names no file; a relative path counts from the configuration's folder")
+        fault = check_template(path)
+        if fault is not None:
+            raise ValueError(f"fails: {fault}; docs/alerts.md shows what a template may use")
+        return path
 
     @model_validator(mode="after")
     def _asks_for_something(self) -> Route:

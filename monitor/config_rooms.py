@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.alerts import Grouping, Limits, Policy, Quiet, Rule, parse_hours
+from monitor.alerts import Grouping, Limits, Policy, Quiet, Rule, parse_hours, route
 from monitor.comparison import JudgeSetup, NliSetup
 from monitor.comparison.llm import LlmSetup
 from monitor.comparison.models import model_folder
 from monitor.config_alerts import AlertRules, QuietHours, Route
 from monitor.config_models import Config, JudgeSettings
+from monitor.model import Alert, AlertKind
 from monitor.network import NetworkSettings
 from monitor.sources.matching import StoryMatcher, story_matcher
 
@@ -61,6 +62,19 @@ def alert_policy(config: AlertRules) -> Policy:
         quiet=None if config.quiet_hours is None else _quiet(config.quiet_hours),
         zone=ZoneInfo(config.timezone),
     )
+
+
+def template_of(config: Config, alert: Alert, channel: str) -> Path | None:
+    """The template of the first entry that sends this alert's first event to the channel; None for the built-in one."""
+    if not alert.events or not any(entry.template for entry in config.alerts):
+        return None
+    digest = alert.kind is AlertKind.DIGEST
+    found = (
+        config.alerts[match.entry - 1].template
+        for match in route(alert.events[0], alert.severity, alert_policy(config).rules)
+        if match.channel == channel and (match.digest is not None) is digest
+    )
+    return next(found, None)
 
 
 def _rule(entry: Route) -> Rule:

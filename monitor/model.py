@@ -425,12 +425,15 @@ class Message:
     """An alert ready for one channel.
 
     `ident` names the message and `thread` the first message on the same matter, where a channel has ids (mail).
+    `plain` is the text of an HTML mail; `fault` is why the route's own template was not used.
     """
 
     title: str
     body: str
     ident: str = ""
     thread: str = ""
+    plain: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

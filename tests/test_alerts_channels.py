@@ -66,8 +66,8 @@ def test_a_channel_is_described_by_its_service_and_a_host_that_is_no_secret(url:
     [
         (JSON, Form.TEXT, True),
         (f"{JSON}?format=markdown", Form.MARKDOWN, True),
-        (MAIL, Form.TEXT, True),
-        (f"{MAIL}&format=html", Form.HTML, True),
+        (MAIL, Form.MAIL, True),
+        (f"{MAIL}&format=text", Form.TEXT, True),
         (SLACK, Form.TEXT, True),
         (DISCORD, Form.MARKDOWN, True),
         (TELEGRAM, Form.HTML, False),

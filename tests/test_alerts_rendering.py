@@ -24,6 +24,7 @@ from monitor.model import (
     EventKind,
     Message,
     Modality,
+    Severity,
     Tier,
 )
 
@@ -73,21 +74,25 @@ def rendered(event: Event, context: Context) -> Message:
 
 
 def test_a_contradiction_shows_both_sentences_with_who_when_where_and_why() -> None:
-    message = rendered(CONTRADICTION, Context(9))
+    why = "contradiction, primary against press"
+    message = render(Alert(events=(CONTRADICTION,), id=4, severity=Severity.HIGH, why=why), Context(9))
     assert message.title == "Contradiction: Harbour Gazette says 40 ships, Port Board says 30"
     assert message.body.splitlines() == [
-        "NEW: Harbour Gazette (press) · 2026-04-12 10:05 UTC · said by the harbour's director · reported",
-        "“The harbour will take 40 ships a day, its director said.”",
+        "NEW: Harbour Gazette (press) · 2026-04-12 10:05 UTC · said by the harbour's director · reported"
+        " · 1 independent origin",
+        "“The harbour *will take 40* ships a day, *its director said*.”",
         "https://gazette.example/ships?page=1&x=2",
         "",
-        "EARLIER: Port Board (primary) · time unknown",
-        "“The harbour takes 30 ships a day.”",
+        "EARLIER: Port Board (primary) · time unknown · 2 independent origins",
+        "“The harbour *takes 30* ships a day.”",
         "https://port.example/figures",
         "",
         "Why: 40 ≠ 30 (ships a day) (numeric, score 0.97)",
-        "Independent origins: new 1 · earlier 2",
-        "alert n4 · event e17 · delivery 9",
+        "Severity: high (contradiction, primary against press)",
         "Look further: monitor show e17",
+        "Mute this claim: monitor alerts mute c41 --for 7d",
+        "Not right: monitor feedback e17 wrong",
+        "alert n4 · event e17 · delivery 9",
     ]
 
 
@@ -97,8 +102,8 @@ def test_a_correction_shows_the_notice_and_what_was_said_before_and_now() -> Non
         "Harbour Gazette: “More ships for the harbour”",
         "https://gazette.example/ships",
         "Notice: “Correction: an earlier version gave a wrong number of ships.”",
-        "Said before: “It takes 40 ships.”",
-        "Says now: “It takes 30 ships.”",
+        "Said before: “It takes *40* ships.”",
+        "Says now: “It takes *30* ships.”",
         "Added: “A second berth opens in May.”",
         "Dropped: “Unions agreed.”",
     ]
@@ -160,7 +165,7 @@ def test_the_earlier_link_goes_before_the_ids() -> None:
 
 
 def test_where_one_sentence_fits_it_is_the_new_one() -> None:
-    body = rendered(CONTRADICTION, Context(9, replace(NARROW, title_max=200))).body
+    body = rendered(CONTRADICTION, Context(9, replace(NARROW, title_max=200, body_max=230))).body.replace("*", "")
     assert NEW.text in body
     assert EARLIER.text not in body
 
@@ -218,26 +223,26 @@ def test_a_text_that_reads_backwards_is_straightened() -> None:
 
 
 def test_text_channels_get_the_characters_as_they_are() -> None:
-    assert "<script>alert(1)</script> **bold** [click](https://evil.example)" in hostile(Form.TEXT)
+    assert "<script>alert(1)</script> **bold** [click](https" in hostile(Form.TEXT)
 
 
 def test_html_channels_show_tags_as_text() -> None:
     shown = hostile(Form.HTML)
-    assert set(re.findall(r"<(\w+)", shown)) == {"a", "br"}
+    assert set(re.findall(r"<(\w+)", shown)) == {"a", "br", "code"}
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
 
 
 def test_markdown_channels_show_markup_as_text() -> None:
     shown = hostile(Form.MARKDOWN)
-    assert r"\*\*bold\*\* \[click\](https://evil.example)" in shown
+    assert r"\*\*bold\*\* \[click\](https" in shown
     assert r"\<script\>" in shown
 
 
 def test_a_title_loses_the_markup_that_its_form_would_read() -> None:
     event = replace(CONTRADICTION, summary="**40** [ships](https://evil.example) <b>now</b>")
-    assert rendered(event, Context(shape=Shape(Form.MARKDOWN))).title == (
-        "Contradiction: 40 ships(https://evil.example) bnow/b"
-    )
+    title = rendered(event, Context(shape=Shape(Form.MARKDOWN))).title
+    assert title.replace("\u200b", "") == "Contradiction: 40 ships(https://evil.example) bnow/b"
+    assert "https://evil.example" not in title
 
 
 @pytest.mark.parametrize(
@@ -315,5 +320,8 @@ def test_no_text_from_outside_makes_a_line_a_control_or_a_tag(event: Event, form
     body = rendered(event, Context(9, Shape(form))).body
     assert not [char for char in body if unicodedata.category(char) in ("Cc", "Cs") and char != "\n"]
     if form is Form.HTML:
-        assert set(re.findall(r"<[^>]*>", body)) <= {"<br/>", "</a>", *re.findall(r'<a href="[^"<>]*">', body)}
+        assert set(re.findall(r"<[^>]*>", body)) <= {
+            *("<br/>", "</a>", "<b>", "</b>", "<code>", "</code>"),
+            *re.findall(r'<a href="[^"<>]*">', body),
+        }
         assert html.unescape(body).count("<br/>") >= body.count("<br/>")

@@ -289,7 +289,7 @@ def shown_by(url: str, got: Any) -> str:
         (DISCORD, "discord.NotifyDiscord", "notify_url",
          [r"\*\*must\*\*", r"\[this\]", r"more\_of\_it", "<https://gazette.example/a_b?x=1&y=2>"], ["*something*"]),
         (TELEGRAM, "telegram.NotifyTelegram", "notify_url",
-         ["**must** &lt;b&gt;read&lt;/b&gt;", "https://gazette.example/a_b?x=1&amp;y=2"], ["<b>", "<br"]),
+         ["**must** &lt;b&gt;read&lt;/b&gt;", "https://gazette.example/a_b?x=1&amp;y=2"], ["<b>read", "<br"]),
     ],
 )  # fmt: skip
 async def test_what_a_chat_service_gets_is_safe_for_it(

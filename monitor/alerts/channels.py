@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 200
 _LONGEST_BODY = 10_000
+_LONGEST_MAIL = 90_000  # Gmail clips a mail at 102 kB
 # Apprise calls these text services, but what they show is read as Markdown.
 _READ_TEXT_AS_MARKDOWN = frozenset({"Discord", "Fluxer", "Guilded", "Mattermost", "Nextcloud Talk", "Revolt", "Zulip"})
 _SCHEMA = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
@@ -48,7 +49,10 @@ def shape_of(url: str) -> Shape:
 
 def _shape(service: NotifyBase) -> Shape:
     from apprise import NotifyBase
+    from apprise.plugins.email.base import NotifyEmail
 
+    if isinstance(service, NotifyEmail) and service.resolve_format().value == "html":
+        return Shape(Form.MAIL, min(service.title_maxlen, _LONGEST_TITLE), _LONGEST_MAIL)
     form = Form(service.resolve_format("text").value)
     if service.service_name in _READ_TEXT_AS_MARKDOWN:
         form = Form.MARKDOWN

@@ -1,4 +1,6 @@
-"""Gives a mail the id of its delivery, so that one that came twice is recognised, and the thread that it belongs to.
+"""Gives a mail the id of its delivery, the thread that it belongs to, and the text of its HTML.
+
+A mail that came twice is recognised by its id.
 
 Source: RFC 5322 §3.6.4.
 """
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.model import Message
 
@@ -23,22 +25,25 @@ def name_mail(service: NotifyBase, message: Message) -> None:
 
     if not isinstance(service, NotifyEmail):
         return
-    _take_over_ids()
-    _NAMED.ident = message.ident
+    _take_over()
+    _NAMED.ident, _NAMED.plain = message.ident, message.plain
     if message.thread:
         thread = f"<{message.thread}@{service.smtp_host}>"
         service.headers |= {"In-Reply-To": thread, "References": thread}
 
 
 @cache
-def _take_over_ids() -> None:
-    """Apprise makes up an id for each attempt, after the headers that it is given, and has no setting for it."""
+def _take_over() -> None:
+    """Apprise makes up an id for each attempt, and a text from the HTML; it has no setting for either."""
     from apprise.plugins.email import base
 
-    made_up = vars(base)["make_msgid"]
+    made_up, converted = vars(base)["make_msgid"], vars(base)["convert_between"]
 
     def make_msgid(idstring: str | None = None, domain: str | None = None) -> str:
         ident = getattr(_NAMED, "ident", "")
         return f"<{ident}@{domain}>" if ident and domain else str(made_up(idstring, domain))
 
-    vars(base)["make_msgid"] = make_msgid
+    def convert_between(source: Any, target: Any, body: str, **how: Any) -> str:
+        return getattr(_NAMED, "plain", "") or str(converted(source, target, body, **how))
+
+    vars(base).update(make_msgid=make_msgid, convert_between=convert_between)

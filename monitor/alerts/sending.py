@@ -82,7 +82,7 @@ def _attempt(url: str, message: Message, deadline: float) -> SendResult:
     name_mail(service, message)
     one = Apprise(asset=service.asset)
     one.add(service)
-    body_format = service.resolve_format("text")
+    body_format = service.resolve_format(None if message.plain else "text")
     with one.notify(
         body=message.body,
         title=message.title,

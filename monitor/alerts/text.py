@@ -10,10 +10,14 @@ from enum import StrEnum
 
 _LONGEST = 20_000  # characters worked on; twice what the longest message shows
 _BREAKER = "\u200b"  # a zero-width space: the eye reads on, a service no longer sees a mention
-# Bidirectional controls can make a sentence read as another; tag characters hide text in plain sight.
-_DECEIVING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+# Bidirectional controls can make a sentence read as another; tag characters and variation selectors hide text in it.
+_DECEIVING = re.compile(
+    "[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
 _CALLS_ALL = r"(?:everyone|here|channel|all)\b"
 _MENTION = re.compile(rf"@(?={_CALLS_ALL})|(?<![A-Za-z0-9._%+-])@(?=[\w&!])|<(?=[!@#])", re.IGNORECASE)
+# What a service or a mail program makes a link of by itself, and fetches for a preview.
+_ADDRESS = re.compile(r"://|(?<![\w@.-])(?:[\w-]+\.)+(?=[^\W\d_]{2,})", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>~|#]|&(?=#?\w+;)")
 _NOT_IN_LINKS = re.compile(rf"[\s<>\"`|\\^{{}}]|@(?={_CALLS_ALL})", re.IGNORECASE)
 
@@ -24,6 +28,12 @@ class Form(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
+    MAIL = "mail"  # HTML with tables and colours, as mail programs show it
+
+    @property
+    def is_html(self) -> bool:
+        """Whether tags are read in it."""
+        return self in (Form.HTML, Form.MAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +45,19 @@ class Shape:
     body_max: int = 10_000
 
 
-LINE_BREAK = {Form.TEXT: "\n", Form.MARKDOWN: "  \n", Form.HTML: "<br/>\n"}
-
-
 def clean(text: str) -> str:
-    """The text on one line, without control characters, and with mentions that call nobody.
+    """The text on one line, without control characters, with mentions that call nobody and addresses that are no links.
 
     White space is collapsed. `@everyone`, `@name`, `<!here>` and `<@id>` get a zero-width space after
-    their sign.
+    their sign, as do the `://` and the dots of an address.
     """
     printable = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_printable(char))
-    return _MENTION.sub(lambda sign: sign.group() + _BREAKER, " ".join(_DECEIVING.sub("", printable).split()))
+    line = " ".join(_DECEIVING.sub("", printable).split())
+    return _MENTION.sub(lambda sign: sign.group() + _BREAKER, _ADDRESS.sub(_unlinked, line))
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    return re.sub(r"([:./])(?!/)", rf"\1{_BREAKER}", found.group())
 
 
 def _is_printable(char: str) -> bool:
@@ -54,8 +66,8 @@ def _is_printable(char: str) -> bool:
 
 def escape(text: str, form: Form) -> str:
     """The text as the form must spell it to show it unchanged."""
-    if form is Form.HTML:
-        return html.escape(text, quote=False)
+    if form.is_html:
+        return html.escape(text)
     if form is Form.MARKDOWN:
         return _MARKDOWN.sub(lambda sign: "\\" + sign.group(), text)
     return text
@@ -76,7 +88,7 @@ def link(url: str, form: Form) -> str:
     if not printable.lower().startswith(("http://", "https://")):
         return escape(clean(url), form)
     safe = _NOT_IN_LINKS.sub(lambda char: _percent(char.group()), _DECEIVING.sub("", printable))
-    if form is Form.HTML:
+    if form.is_html:
         return f'<a href="{html.escape(safe)}">{html.escape(safe, quote=False)}</a>'
     return f"<{safe}>" if form is Form.MARKDOWN else safe
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from monitor.alerts import Context as Rendering
 from monitor.alerts import deliver, next_digest, ping, render, shape_of
-from monitor.config_rooms import alert_policy
+from monitor.config_rooms import alert_policy, template_of
 from monitor.model import Alert, AlertKind, Message, SendOutcome, SendResult
 from monitor.stages.context import Context
 from monitor.stages.outgoing import begun, decide_event, ended, leaving
@@ -89,6 +89,10 @@ async def _attempt(context: Context, due: DueDelivery, alert: Alert) -> SendResu
         return SendResult(SendOutcome.PERMANENT, f"channel {due.channel} is no longer configured")
     url = address.get_secret_value()
     shape = await asyncio.to_thread(shape_of, url)
+    now = context.clock.now()
     name, thread = context.store.outbox.names(due.id)
-    message: Message = render(alert, Rendering(due.id, shape))
+    own = template_of(context.config, alert, due.channel)
+    message: Message = await asyncio.to_thread(render, alert, Rendering(due.id, shape, own))
+    if message.fault:
+        context.store.outbox.remark(due.id, "template", f"template: the built-in one was used: {message.fault}", now)
     return await deliver(url, replace(message, ident=name, thread=thread), _DEADLINE)

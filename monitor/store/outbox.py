@@ -198,6 +198,11 @@ class Outbox:
             ended = "will be tried again" if next_attempt is not None else "given up, a dead letter"
             self._step(delivery, "failed", f"failed: {reason}; {ended}", at)
 
+    def remark(self, delivery: int, step: str, reason: str, at: datetime) -> None:
+        """Put something that happened to a delivery on its trail."""
+        with self._db.writing():
+            self._step(delivery, step, reason, at)
+
     def _step(self, delivery: int, step: str, reason: str, at: datetime) -> None:
         self._db.execute(
             """INSERT INTO trail(at, delivery, channel, step, reason)
