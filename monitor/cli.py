@@ -35,6 +35,7 @@ _COMMANDS = {
     "backtest": "backtest",
     "extract": "inspect",
     "entries": "inspect",
+    "sources": "sources",
     "judge": "judging",
     "models": "models",
     "backup": "setup",

@@ -198,10 +198,19 @@ class LlmJudge(Model):
     daily_calls: Annotated[int, Field(ge=0)] = 500
 
 
+def _known_judge(kind: str) -> str:
+    from monitor.comparison.judge import added_judges
+
+    own = ("auto", "rules", "nli", "llm")
+    if kind not in own and kind not in (added := added_judges()):
+        raise ValueError(f"is no judge; known here: {', '.join([*own, *added])}")
+    return kind
+
+
 class JudgeSettings(Model):
     """What decides whether two claims agree. `auto` is the best that is set up."""
 
-    kind: Literal["auto", "rules", "nli", "llm"] = "auto"
+    kind: Annotated[str, AfterValidator(_known_judge)] = "auto"
     threshold: Annotated[float, Field(gt=0, le=1)] = 0.8
     nli: NliJudge | None = None
     llm: LlmJudge | None = None

@@ -23,6 +23,7 @@ from monitor.config_rooms import network_settings
 from monitor.errors import StoreError, StoreFault
 from monitor.network.client import Client
 from monitor.stages import (
+    announce,
     claim,
     compare,
     configure,
@@ -81,6 +82,7 @@ class Pipeline:
 
     def prepare(self) -> None:
         """Make the history follow the configuration."""
+        announce.begin(self.context)
         configure.apply_configuration(self.context)
 
     async def rebase(self) -> None:
@@ -99,6 +101,7 @@ class Pipeline:
         store, client, now = self.context.store, self.context.client, self.context.clock.now()
         store.hosts.keep({host: until for host, until in client.pauses.items() if until > now}, client.robots)
         store.facts.set_time("last_cycle", now)
+        announce.announce(self.context)
 
     async def start_due(self) -> None:
         """Start every poll and read whose time has come, without waiting for them."""

@@ -40,6 +40,18 @@ class Hooks:
         """Called after an event was stored. It is called again for an event if the process ended during the call."""
 
 
+def listeners() -> Mapping[str, pluggy.HookCaller]:
+    """What is to be called for each event, by the name of the plugin, so that none depends on another's success."""
+    manager = plugins()
+    every = manager.get_plugins()
+    hearing = {impl.plugin for impl in manager.hook.event_raised.get_hookimpls()}
+    return {
+        manager.get_name(plugin) or "": manager.subset_hook_caller("event_raised", every - {plugin})
+        for plugin in every
+        if plugin in hearing
+    }
+
+
 @cache
 def plugins() -> pluggy.PluginManager:
     """The installed plugins, loaded once."""

@@ -160,9 +160,22 @@ def load_judge(setup: JudgeSetup, budget: Budget | None = None) -> Judge:
     from monitor.comparison.llm import Budget
 
     make = _JUDGES.get(setup.kind)
-    if make is None:
-        raise JudgeError(f"judge.kind: {setup.kind} is not available; use one of {', '.join(_JUDGES)}")
-    return SafeJudge(make(setup, budget or Budget()))
+    if make is not None:
+        return SafeJudge(make(setup, budget or Budget()))
+    added = added_judges()
+    if setup.kind not in added:
+        raise JudgeError(f"judge.kind: {setup.kind} is not available; use one of {', '.join([*_JUDGES, *added])}")
+    return SafeJudge(added[setup.kind](setup))
+
+
+def added_judges() -> Mapping[str, Callable[[JudgeSetup], Judge]]:
+    """The judges of plugins by name."""
+    from monitor.plugins import plugins
+
+    found: dict[str, Callable[[JudgeSetup], Judge]] = {}
+    for judges in plugins().hook.register_judges():
+        found |= judges
+    return found
 
 
 def check_judge(setup: JudgeSetup) -> None:

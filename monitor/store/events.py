@@ -102,6 +102,10 @@ class Events:
         )
         return [self._event(row) for row in rows]
 
+    def last(self) -> int:
+        """The id of the newest event, 0 where there is none."""
+        return int(self._db.value("SELECT coalesce(max(id), 0) FROM events"))
+
     def of(self, ids: Sequence[int]) -> tuple[Event, ...]:
         """The events of these ids, in this order."""
         return tuple(event for event in map(self.get, ids) if event is not None)
