@@ -81,7 +81,7 @@ async def test_a_plugins_source_is_polled_and_its_listener_hears_each_event_once
 
 @pytest.mark.usefixtures("installed")
 async def test_a_listener_that_fails_hears_of_the_next_event(tmp_path: Path) -> None:
-    service, server = serve({"/valletta": reply(200, b"")})
+    _, server = serve({"/valletta": reply(200, b"")})
     async with server:
         await cycle(tmp_path, CONFIG.format(base=server.base), NOW)
         store = open_store(tmp_path / "state")

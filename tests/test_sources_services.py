@@ -250,6 +250,6 @@ async def test_google_news_gives_headlines_with_their_publishers_and_no_page_to_
             "google_news", query='"bridge toll" when:7d', language="zh-CN", country="CN", base_url=server.base
         )
         (entry,) = await entries(source)
-    assert service.asked() == {"q": '"bridge toll" when:7d', "hl": "zh-CN", "gl": "CN", "ceid": "CN:zh-CN"}
+    assert service.asked() == {"q": '"bridge toll" when:7d', "hl": "zh-CN", "gl": "CN", "ceid": "CN:zh-Hans"}
     assert (entry.title, entry.author, entry.form) == ("The toll rises", "Harbour Gazette", EntryForm.POST)
     assert entry.summary == ""

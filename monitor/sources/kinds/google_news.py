@@ -37,8 +37,8 @@ class GoogleNews(Kind):
     base_url: Site = "https://news.google.com"
 
     def address(self) -> str:
-        short = self.language if self.language.startswith("zh-") else self.language.partition("-")[0]
-        edition = f"{self.country}:{short}"
+        script = {"zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant"}
+        edition = f"{self.country}:{script.get(self.language, self.language.partition('-')[0])}"
         wanted = {"q": self.query, "hl": self.language, "gl": self.country, "ceid": edition}
         return f"{self.base_url}/rss/search?{urlencode(wanted)}"
 
