@@ -24,6 +24,7 @@ _COMMANDS = {
     "poll": "cycle",
     "run": "cycle",
     "status": "status",
+    "stories": "stories",
     "events": "events",
     "claims": "listings",
     "articles": "listings",

@@ -11,7 +11,7 @@ import click
 
 from monitor.commands.chains import show_origin, show_references, show_steps, show_timeline
 from monitor.commands.evidence import write_evidence
-from monitor.commands.output import clean, json_lines, short, table
+from monitor.commands.output import clean, json_lines, marked, short, table
 from monitor.commands.run import Run
 from monitor.errors import UsageError
 
@@ -158,12 +158,12 @@ def _event(row: dict[str, Any]) -> None:
     click.echo(f"e{row['id']}  {row['kind']}{basis}  {short(row['at'])} UTC")
     click.echo(clean(row["summary"]))
     click.echo(f"why: {clean(row['reason'])}")
-    for claim in row["claims"]:
+    for claim, words in zip(row["claims"], _worded(row["claims"]), strict=True):
         said = f", said by {claim['attribution']}" if claim["attribution"] else ""
         click.echo(
             f"\n{claim['role'].upper()}: {clean(claim['outlet'])} ({claim['tier']}){clean(said)}, c{claim['id']}"
         )
-        click.echo(f"  “{clean(claim['text'])}”\n  {short(claim['published'])} {claim['url']}")
+        click.echo(f"  “{words}”\n  {short(claim['published'])} {claim['url']}")
         show_steps(claim["steps"])
         click.echo(f"  c{claim['id']} is {claim['standing']} now")
     if row["article"]:
@@ -180,6 +180,14 @@ def _event(row: dict[str, Any]) -> None:
     for said in row["feedback"]:
         note = f": {clean(said['note'])}" if said["note"] else ""
         click.echo(f"a person says that it is {said['verdict']}{note} ({short(said['at'])} UTC)")
+
+
+def _worded(claims: list[dict[str, Any]]) -> list[str]:
+    """The sentences of an event; of two, with the words that differ marked."""
+    if len(claims) != 2:
+        return [clean(claim["text"]) for claim in claims]
+    first, second = marked(claims[0]["text"], claims[1]["text"])
+    return [first, second]
 
 
 def _told(row: dict[str, Any]) -> None:

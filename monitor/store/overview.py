@@ -94,6 +94,17 @@ def _days(database: Database, story: str, what: str, series: str) -> list[Row]:
     )
 
 
+def days_counted(database: Database, story: str, what: str, days: Sequence[str]) -> list[int]:
+    """How many articles or events (`what`) each of these days brought, in their order."""
+    rows = database.rows(
+        """SELECT day, sum(count) AS count FROM story_days
+        WHERE story = ? AND what = ? AND day >= ? AND day <= ? GROUP BY day""",
+        (story, what, days[0], days[-1]),
+    )
+    counted = {row["day"]: row["count"] for row in rows}
+    return [counted.get(day, 0) for day in days]
+
+
 def story_outlets(database: Database, story: str) -> list[Row]:
     """The outlets that cover a story, the busiest first, and the month in which each began."""
     return _rows(
