@@ -46,7 +46,7 @@ def play(scenario: Scenario, settings: JudgeSettings, workers: Executor) -> Play
     """Play one scenario over outlets on loopback."""
     content = scenario.content
     outlets = [_outlet(key, spec) for key, spec in content["outlets"].items()]
-    moments = _moments(content["ticks"])
+    moments = moments_of(content["ticks"])
     with tempfile.TemporaryDirectory() as folder, Newsroom(outlets, moments[0].at, lambda alert: None) as newsroom:
         state = Path(folder)
         _configure(state, content["story"], outlets, newsroom, settings)
@@ -115,7 +115,7 @@ def _outlet(key: str, spec: Mapping[str, str]) -> Outlet:
     return Outlet(key, spec["outlet"], tier, _FORMATS[spec.get("format", "rss")])
 
 
-def _moments(ticks: list[Row]) -> list[Moment]:
+def moments_of(ticks: list[Row]) -> list[Moment]:
     """The ticks as the newsroom takes them; what is revised keeps the text or title that it is not given."""
     texts: dict[str, str] = {}
     moments = []

@@ -93,7 +93,8 @@ def _fold(text: str) -> str:
     return " ".join(text.lower().translate(_PLAIN).split())
 
 
-def _has(text: str, part: str) -> bool:
+def holds(text: str, part: str) -> bool:
+    """Whether a text holds a part of its wording, whatever the quotation marks and white space."""
     return _fold(part) in _fold(text)
 
 
@@ -106,7 +107,7 @@ def _sides(event: Row, pair: Mapping[str, str], wording: Mapping[int, Sequence[s
 
 
 def _says(texts: Iterable[str], part: str) -> bool:
-    return any(_has(text, part) for text in texts)
+    return any(holds(text, part) for text in texts)
 
 
 def _met(want: Row, played: Played, wording: Mapping[int, Sequence[str]]) -> bool:
@@ -125,7 +126,7 @@ def _events(want: Row, played: Played) -> Iterator[Row]:
         for event in tick:
             if event["kind"] != want["kind"] or want.get("tick", number) != number:
                 continue
-            if _has(_words(event), want.get("text", "")):
+            if holds(_words(event), want.get("text", "")):
                 yield event
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from monitor.comparison import JudgeSetup, NliSetup, SafeJudge, auto, load_judge
 from monitor.comparison.auto import AutoJudge
 from monitor.comparison.calibration import Calibration, calibration, chance, reading_features, rules_features
 from monitor.comparison.llm import Asker, Budget, LlmSetup
-from monitor.comparison.nli import NliModel, Read
+from monitor.comparison.nli import NliModel, Read, denial
 from monitor.comparison.rules import RulesJudge
 from monitor.model import Judgement, Pair, Relation, Side
 from tests.fake_llm import FakeLlm, answer, fake_llm
@@ -28,6 +28,22 @@ READING = {"low": 1.0, "high": 1.0}
 
 def pair(a: str, b: str) -> Pair:
     return Pair(Side(analyse(a, DAY, {}), DAY, outlet="Post"), Side(analyse(b, DAY, {}), DAY, outlet="Times"))
+
+
+RESTATED = ("Nordlink employs 900 people at Holm.", "At Holm, Nordlink employs 900 people.")
+OTHER = "Nordlink closed its office at Holm."
+
+
+class Denying(NliModel):
+    """A model that sees no contradiction but with denials, there with a given probability."""
+
+    def __init__(self, denied: float, most: int = 1000) -> None:
+        self.name, self.denied, self.most = "denying", denied, most
+
+    def read(self, pairs: Sequence[tuple[str, str]]):  # type: ignore[no-untyped-def]
+        for premise, hypothesis in pairs[: self.most]:
+            against = self.denied if hypothesis.startswith("It is not true that") else 0.001
+            yield (premise, hypothesis), Read(against, 0.0, 1 - against)
 
 
 class Counting(NliModel):
@@ -47,7 +63,9 @@ class Counting(NliModel):
 def weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A calibration to be worked out by hand: pairs are plausible where the rules see a conflict at all."""
     plausible = {"bias": -3.0, "shared": 3.0, "rules": 0.0}
-    by_hand = Calibration(plausible, {"bias": 0.0, **READING}, {"bias": 0.0, **READING}, 0.2, 0.9)
+    reading = {"bias": 0.0, **READING}
+    same = {"denied low": 1.0}
+    by_hand = Calibration(plausible, reading, reading, same, read_from=0.2, same_from=0.2, llm_right=0.9)
     monkeypatch.setattr(auto, "calibration", lambda: by_hand)
 
 
@@ -135,6 +153,49 @@ def test_a_model_that_raises_leaves_every_pair_unjudged() -> None:
 
     found = SafeJudge(cascade(Failing(0.5))).judge([pair(*CONFLICT)])
     assert [one.relation for one in found] == [Relation.UNJUDGED]
+
+
+@pytest.mark.usefixtures("weighed")
+@pytest.mark.parametrize(("denied", "relation"), [(0.99, Relation.SAME), (0.01, Relation.NEUTRAL)])
+def test_a_restatement_is_one_where_each_contradicts_the_denial_of_the_other(denied: float, relation: Relation) -> None:
+    (found,) = cascade(Denying(denied)).judge([pair(*RESTATED)])
+    assert found.relation is relation
+    assert found.supports == pytest.approx(denied, abs=0.01)
+    assert found.judge == "rules+nli"
+
+
+@pytest.mark.usefixtures("weighed")
+def test_of_one_new_sentence_only_the_likeliest_restatement_is_read_for_one() -> None:
+    found = cascade(Denying(0.99)).judge([pair(*RESTATED), pair(RESTATED[0], OTHER)])
+    assert [one.relation for one in found] == [Relation.SAME, Relation.NEUTRAL]
+
+
+@pytest.mark.usefixtures("weighed")
+def test_a_restatement_that_the_time_did_not_last_for_is_unjudged() -> None:
+    (found,) = cascade(Denying(0.99, most=1)).judge([pair(*RESTATED)])
+    assert found.relation is Relation.UNJUDGED
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("The port is shut.", "It is not true that the port is shut."),
+        ("Nordlink closed.", "It is not true that Nordlink closed."),
+        ("", "It is not true that "),
+    ],
+)
+def test_a_denial_keeps_a_name_as_it_is_written(text: str, denied: str) -> None:
+    assert denial(text) == denied
+
+
+def test_a_day_between_two_reports_changes_nothing_and_three_weeks_do() -> None:
+    def later(days: int) -> float:
+        a, b = (analyse(text, DAY, {}) for text in CONFLICT)
+        each = Pair(Side(a, DAY + timedelta(days=days)), Side(b, DAY))
+        return rules_features(each, RulesJudge(0.8).judge([each])[0])["days"]
+
+    assert [later(days) for days in (0, 1, 3, 20, 90)] == [0, 0, 0, 1, 1]
+    assert 0 < later(10) < 1
 
 
 def test_an_installed_model_joins_the_cascade(tmp_path: Path) -> None:

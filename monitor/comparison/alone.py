@@ -8,7 +8,7 @@ from monitor.clock import Clock
 from monitor.comparison.calibration import calibration, chance, reading_features
 from monitor.comparison.judge import unjudged
 from monitor.comparison.llm import Answer, Asker, Budget
-from monitor.comparison.nli import NliModel, Read
+from monitor.comparison.nli import NliModel, Read, read_both
 from monitor.model import Basis, Judgement, Pair, Relation
 
 _ENTAILED = 0.8
@@ -25,7 +25,7 @@ class NliJudge:
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """The relation of each pair, in order; unjudged where the time did not last."""
-        found = read_both(self._model, pairs, self._patience)
+        found = read_both(self._model, [_texts(pair) for pair in pairs], self._patience)
         return [
             unjudged(self.name, "there was no time left to read it") if both is None else self._word(*both)
             for both in found
@@ -68,13 +68,5 @@ class LlmJudge:
         return Judgement(answer.relation, *scores, answer.basis, answer.reason, self.name)
 
 
-def read_both(model: NliModel, pairs: Sequence[Pair], patience: float) -> list[tuple[Read, Read] | None]:
-    """Both readings of each pair, in order; None where the time (in seconds) did not last."""
-    texts = [(pair.a.mention.text, pair.b.mention.text) for pair in pairs]
-    until = Clock().monotonic() + patience
-    found: dict[tuple[str, str], Read] = {}
-    for key, reading in model.read([way for a, b in texts for way in ((a, b), (b, a))]):
-        found[key] = reading
-        if Clock().monotonic() > until:
-            break
-    return [(found[a, b], found[b, a]) if (a, b) in found and (b, a) in found else None for a, b in texts]
+def _texts(pair: Pair) -> tuple[str, str]:
+    return pair.a.mention.text, pair.b.mention.text

@@ -9,21 +9,26 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from monitor.clock import Clock
-from monitor.comparison.alone import read_both
-from monitor.comparison.calibration import calibration, chance, reading_features, rules_features
+from monitor.comparison.calibration import calibration, chance, reading_features, rules_features, same_features
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.judge import Judge, JudgeSetup, unjudged
 from monitor.comparison.llm import Answer, Asker, Budget
-from monitor.comparison.nli import NliModel, Read
+from monitor.comparison.nli import NliModel, Read, read_both, read_denied
 from monitor.comparison.view import view
 from monitor.model import Basis, Judgement, Pair, Relation
 
-# Of the earlier sentences that one new sentence is compared with, so many are read: the likeliest to conflict.
-_READ_EACH = 2
+# Of the earlier sentences that one new sentence is compared with, so many are read: the likeliest to conflict, and the
+# likeliest to say the same.
+_READ_EACH, _READ_SAME = 2, 1
+# From this probability of a contradiction on, a pair is not read again for a restatement.
+_NOT_SAME = 0.3
+_SAME = 0.5
 # Between these probabilities a language model, where there is one, has the last word.
 _BAND = (0.3, 0.9)
+_NO_TIME = "there was no time left to read it"
 
 
 class AutoJudge:
@@ -43,17 +48,41 @@ class AutoJudge:
         features = [rules_features(pair, word) for pair, word in zip(pairs, words, strict=True)]
         likely = [chance(calibration().plausible, one) for one in features]
         open_ones = _worth_reading(pairs, words, likely)
-        readings: Sequence[tuple[Read, Read] | None] = [None] * len(open_ones)
-        if self._model is not None:
-            readings = read_both(self._model, [pairs[index] for index in open_ones], self._patience)
         until = Clock().monotonic() + self._patience
-        for index, reading in zip(open_ones, readings, strict=True):
+        readings = self._readings(pairs, open_ones, until)
+        answers = list(words)
+        for index in open_ones:
+            reading = readings.get(index)
             if self._model is not None and reading is None:
-                words[index] = unjudged(self.name, "there was no time left to read it")
+                answers[index] = unjudged(self.name, _NO_TIME)
                 continue
             against = likely[index] if reading is None else _combined(features[index], reading)
-            words[index] = self._word(pairs[index], words[index], against, reading, until)
-        return words
+            answers[index] = self._word(pairs[index], words[index], against, reading, until)
+        self._restate(pairs, words, answers, until)
+        return answers
+
+    def _readings(self, pairs: Sequence[Pair], indexes: Sequence[int], until: float) -> dict[int, tuple[Read, Read]]:
+        if self._model is None:
+            return {}
+        found = read_both(self._model, [_texts(pairs[index]) for index in indexes], until - Clock().monotonic())
+        return {index: both for index, both in zip(indexes, found, strict=True) if both is not None}
+
+    def _restate(
+        self, pairs: Sequence[Pair], words: Sequence[Judgement], answers: list[Judgement], until: float
+    ) -> None:
+        """Read for a restatement what may be one, and put the word on it in the answers' place."""
+        chosen = _worth_restating(pairs, words, answers) if self._model is not None else []
+        plain = self._readings(pairs, chosen, until)
+        if self._model is None or not chosen:
+            return
+        texts = [_texts(pairs[index]) for index in chosen]
+        denied = read_denied(self._model, texts, until - Clock().monotonic())
+        for index, if_denied in zip(chosen, denied, strict=True):
+            if if_denied is None or index not in plain:
+                answers[index] = unjudged(self.name, _NO_TIME)
+                continue
+            features = same_features(pairs[index], words[index], plain[index], if_denied)
+            answers[index] = _restated(answers[index], chance(calibration().same, features))
 
     def _word(
         self, pair: Pair, rules: Judgement, against: float, reading: tuple[Read, Read] | None, until: float
@@ -73,6 +102,33 @@ class AutoJudge:
         if rules.relation is Relation.CONTRADICTS:
             return Judgement(Relation.NEUTRAL, *scores, None, f"too unsure for a conflict ({rules.reason})", by)
         return Judgement(rules.relation, *scores, rules.basis, rules.reason, by)
+
+
+def _restated(answer: Judgement, same: float) -> Judgement:
+    """An answer that is no contradiction, with the probability of a restatement that a model's readings give."""
+    supports = min(same, 1 - answer.contradicts)
+    scores = (answer.contradicts, supports, 1 - answer.contradicts - supports)
+    by = answer.judge if "nli" in answer.judge else f"{answer.judge}+nli"
+    if supports >= _SAME:
+        return Judgement(Relation.SAME, *scores, None, "each follows from the other, or one from the other", by)
+    if answer.relation in (Relation.SAME, Relation.SUPPORTS):
+        return Judgement(Relation.NEUTRAL, *scores, None, "neither follows from the other", by)
+    return replace(answer, supports=scores[1], neutral=scores[2], judge=by)
+
+
+def _texts(pair: Pair) -> tuple[str, str]:
+    return pair.a.mention.text, pair.b.mention.text
+
+
+def _worth_restating(pairs: Sequence[Pair], words: Sequence[Judgement], answers: Sequence[Judgement]) -> list[int]:
+    """Of each new sentence the pair that is likeliest to be a restatement, where one is plausible."""
+    best: dict[str, list[int]] = defaultdict(list)
+    for index, (word, answer) in enumerate(zip(words, answers, strict=True)):
+        closed = answer.relation in (Relation.CONTRADICTS, Relation.UPDATES, Relation.UNJUDGED)
+        if not closed and answer.contradicts < _NOT_SAME and word.supports >= calibration().same_from:
+            best[pairs[index].a.mention.text].append(index)
+    chosen = (sorted(found, key=lambda index: -words[index].supports)[:_READ_SAME] for found in best.values())
+    return sorted(index for found in chosen for index in found)
 
 
 def _worth_reading(pairs: Sequence[Pair], words: Sequence[Judgement], likely: Sequence[float]) -> list[int]:

@@ -1,4 +1,4 @@
-"""What turns the judges' raw numbers into one probability: three logistic regressions with fitted weights.
+"""What turns the judges' raw numbers into one probability: logistic regressions with fitted weights.
 
 The weights stand in calibration.json, which `python -m benchmarks.fit_calibration` writes with the sets that it was
 fitted on and the share of contradictions among candidate pairs that its probabilities assume.
@@ -17,12 +17,15 @@ from functools import cache
 from importlib import resources
 
 from monitor.comparison.conflicts import find_conflicts
+from monitor.comparison.gate import days_apart
 from monitor.comparison.nli import Read
-from monitor.comparison.rules import surroundings
+from monitor.comparison.rules import restatement_features, surroundings
 from monitor.comparison.view import View, view
 from monitor.model import Judgement, Modality, Pair, Relation
 
 _FURTHEST = 7.0
+# Days between two publications that change nothing: outlets take up a story within a few days of each other.
+_AT_ONCE, _LATE = 3, 20
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -30,14 +33,17 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 class Calibration:
     """The weights by name: `plausible` before a model has read a pair, `nli` of its reading alone, `auto` of both.
 
-    Below `read_from` (of `plausible`) a pair is not worth reading. `llm_right` is how often a language model's word is
-    taken to be right.
+    `same` are those of a restatement. Below `read_from` (of `plausible`) a pair is not worth reading for a
+    contradiction, below `same_from` (of the rules' word) not for a restatement. `llm_right` is how often a language
+    model's word is taken to be right.
     """
 
     plausible: Mapping[str, float]
     nli: Mapping[str, float]
     auto: Mapping[str, float]
+    same: Mapping[str, float]
     read_from: float
+    same_from: float
     llm_right: float
 
 
@@ -46,12 +52,14 @@ def calibration() -> Calibration:
     """The calibration that ships with this release."""
     text = resources.files("monitor.comparison").joinpath("calibration.json").read_text("utf-8")
     read = json.loads(text)
-    return Calibration(read["plausible"], read["nli"], read["auto"], read["read_from"], read["llm_right"])
+    del read["about"]
+    return Calibration(**read)
 
 
 def chance(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    """The probability of a contradiction; a feature without a weight does not count."""
-    return 1 / (1 + math.exp(-sum(weight * features.get(name, 0.0) for name, weight in weights.items())))
+    """The probability that weights and features give; a feature without a weight does not count."""
+    odds = sum(weight * features.get(name, 0.0) for name, weight in weights.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def rules_features(pair: Pair, word: Judgement) -> dict[str, float]:
@@ -59,10 +67,12 @@ def rules_features(pair: Pair, word: Judgement) -> dict[str, float]:
     a, b = view(pair.a), view(pair.b)
     features = {
         **surroundings(a, b),
+        "days": _later(a, b),
         "rules": _logit(word.contradicts),
         "restated": _logit(word.supports),
         "called": float(word.relation is Relation.CONTRADICTS),
         "updated": float(word.relation is Relation.UPDATES),
+        "same": float(word.relation is Relation.SAME),
         "denial": float((a.modality is Modality.DENIED) != (b.modality is Modality.DENIED)),
         **{str(one.modality): 1.0 for one in (a, b)},
         **_numbers(a, b),
@@ -71,6 +81,36 @@ def rules_features(pair: Pair, word: Judgement) -> dict[str, float]:
         name = f"conflict {conflict.kind}"
         features[name] = max(features.get(name, 0.0), conflict.fit * conflict.local)
     return features
+
+
+def same_features(pair: Pair, word: Judgement, plain: tuple[Read, Read], denied: tuple[Read, Read]) -> dict[str, float]:
+    """What speaks for and against a restatement, once a model has read both sentences against each other (`plain`) and
+    each against the denial of the other (`denied`).
+
+    What contradicts the denial of a sentence entails the sentence, so that a model which knows only contradictions
+    shows entailment too.
+    """
+    a, b = view(pair.a), view(pair.b)
+    around = surroundings(a, b)
+    plainly, if_denied = ([_logit(read.contradicts) for read in both] for both in (plain, denied))
+    return {
+        **restatement_features(a, b, around, list(find_conflicts(a, b))),
+        "days": _later(a, b),
+        "rules": _logit(word.contradicts),
+        "restated": _logit(word.supports),
+        "updated": float(word.relation is Relation.UPDATES),
+        **{str(one.modality): 1.0 for one in (a, b)},
+        "low": min(plainly),
+        "high": max(plainly),
+        "denied low": min(if_denied),
+        "denied high": max(if_denied),
+        "both ways": max(0.0, min(if_denied)) - max(0.0, max(plainly)),
+    }
+
+
+def _later(a: View, b: View) -> float:
+    """How much later one was published, from 0 for at about the same time to 1."""
+    return max(0, min(days_apart(a, b), _LATE) - _AT_ONCE) / (_LATE - _AT_ONCE)
 
 
 def _numbers(a: View, b: View) -> dict[str, float]:

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor.clock import Clock
 from monitor.comparison.onnx_shapes import free_lengths
 from monitor.errors import JudgeError
 from monitor.model import Relation
@@ -36,6 +37,10 @@ _LONGEST = 256  # tokens of a pair: two sentences; what is longer is cut at the 
 _BUCKET = 16
 _BATCH = 8
 _CACHED = 20_000
+# Words that are written small inside a sentence. A name keeps its capital, and nothing else is known of a first word.
+_LOWERED = frozenset(
+    "The A An In On At Some About More No Its It They He She This That These Those Officials Police".split()
+)
 _PROBE = (
     ("The bridge opened on Monday.", "The bridge stayed shut on Monday."),
     ("Rain fell.", "According to the harbour office, rain fell over the northern docks for most of the afternoon."),
@@ -169,6 +174,34 @@ class NliModel:
                 f"the model in {folder} scores a pair otherwise alone than beside another, by {apart:.2f};"
                 " its quantisation does not suit this processor: take an export that is not quantised"
             )
+
+
+def read_both(model: NliModel, pairs: Sequence[tuple[str, str]], patience: float) -> list[tuple[Read, Read] | None]:
+    """Both readings of each pair of texts, in order; None where the time (in seconds) did not last."""
+    return _read(model, [((a, b), (b, a)) for a, b in pairs], patience)
+
+
+def read_denied(model: NliModel, pairs: Sequence[tuple[str, str]], patience: float) -> list[tuple[Read, Read] | None]:
+    """Each text of a pair read against the denial of the other, in order; None where the time did not last."""
+    return _read(model, [((a, denial(b)), (b, denial(a))) for a, b in pairs], patience)
+
+
+def _read(
+    model: NliModel, ways: Sequence[tuple[tuple[str, str], tuple[str, str]]], patience: float
+) -> list[tuple[Read, Read] | None]:
+    until = Clock().monotonic() + patience
+    found: dict[tuple[str, str], Read] = {}
+    for key, reading in model.read([way for both in ways for way in both]):
+        found[key] = reading
+        if Clock().monotonic() > until:
+            break
+    return [(found[there], found[back]) if there in found and back in found else None for there, back in ways]
+
+
+def denial(text: str) -> str:
+    """A sentence that says that another is not so."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    return f"It is not true that {text[:1].lower() + text[1:] if first in _LOWERED else text}"
 
 
 def _session(model: str | bytes) -> onnxruntime.InferenceSession:
