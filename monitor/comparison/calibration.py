@@ -100,11 +100,14 @@ def same_features(pair: Pair, word: Judgement, plain: tuple[Read, Read], denied:
         "restated": _logit(word.supports),
         "updated": float(word.relation is Relation.UPDATES),
         **{str(one.modality): 1.0 for one in (a, b)},
-        "low": min(plainly),
-        "high": max(plainly),
-        "denied low": min(if_denied),
-        "denied high": max(if_denied),
+        "low": max(0.0, min(plainly)),
+        "high": max(0.0, max(plainly)),
+        "denied low": max(0.0, min(if_denied)),
+        "denied high": max(0.0, max(if_denied)),
         "both ways": max(0.0, min(if_denied)) - max(0.0, max(plainly)),
+        "entailed": float(max(if_denied) > 0),
+        "entailed twice": float(min(if_denied) > 0),
+        "clear": float(max(if_denied) > 0 > max(plainly)),
     }
 
 
