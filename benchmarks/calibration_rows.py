@@ -14,7 +14,7 @@ from benchmarks.quality_play import moments_of
 from benchmarks.quality_scenarios import holds
 from benchmarks.quality_sets import Scenario
 from monitor.claims import Text, analyse, find_mentions
-from monitor.comparison.calibration import reading_features, rules_features, same_features
+from monitor.comparison.calibration import calibration, chance, reading_features, rules_features, same_features
 from monitor.comparison.nli import NliModel, Read, denial
 from monitor.comparison.rules import RulesJudge
 from monitor.demo.coverage import Moment
@@ -22,8 +22,8 @@ from monitor.model import Mention, Pair, Side
 
 THRESHOLD = 0.8
 SCENARIOS = "scenarios"
-# Of the earlier sentences of a scenario, so many are candidates for each new one.
-_NEAREST = 3
+# Of the earlier sentences of a scenario, so many are candidates for each new one, and so many of them are read.
+_NEAREST, _LIKELIEST = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def labelled(file: Path, reader: Reader) -> Iterator[Row]:
 
 
 def candidates(scenarios: Iterable[Scenario], reader: Reader) -> Iterator[Row]:
-    """Of each scenario's sentences those that share most, without the conflicts that its author put there: what an
-    index of candidates yields, nearly all of it about other matters."""
+    """Of each scenario's sentences those that share most, and of them those that a conflict is likeliest for, without
+    the conflicts that its author put there: what a model is given to read, nearly all of it about other matters."""
     for scenario in scenarios:
         pairs = [pair for pair in _nearest(scenario) if not _conflict(pair, scenario.content)]
         for features, _ in _features(pairs, reader, False):
@@ -71,8 +71,16 @@ def _nearest(scenario: Scenario) -> Iterator[Pair]:
     for moment in moments_of(scenario.content["ticks"]):
         for side, words, article in _sides(moment):
             near = sorted((one for one in earlier if one[2] != article), key=lambda one: -_shared(words, one[1]))
-            yield from (Pair(side, other) for other, _, _ in near[:_NEAREST])
+            yield from _likeliest([Pair(side, other) for other, _, _ in near[:_NEAREST]])
             earlier.append((side, words, article))
+
+
+def _likeliest(pairs: Sequence[Pair]) -> list[Pair]:
+    words = RulesJudge(THRESHOLD).judge(pairs)
+    features = [rules_features(pair, word) for pair, word in zip(pairs, words, strict=True)]
+    odds = [chance(calibration().plausible, one) for one in features]
+    order = sorted(range(len(pairs)), key=lambda index: -odds[index])
+    return [pairs[index] for index in order[:_LIKELIEST]]
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:

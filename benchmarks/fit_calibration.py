@@ -42,7 +42,7 @@ LEAST_SPREAD = 0.1
 # How often a language model's word in the band is taken to be right, as long as nobody has measured the one in use.
 LLM_RIGHT = 0.85
 # The share of contradictions, and of restatements, that may be left unread.
-UNREAD, UNREAD_SAME = 0.05, 0.1
+UNREAD, UNREAD_SAME = 0.1, 0.1
 READINGS = ("low", "high")
 FOLDS = 5
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,7 +65,7 @@ def weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A calibration to be worked out by hand: pairs are plausible where the rules see a conflict at all."""
     plausible = {"bias": -3.0, "shared": 3.0, "rules": 0.0}
     reading = {"bias": 0.0, **READING}
-    same = {"denied low": 1.0}
+    same = {"bias": -2.0, "denied low": 1.0}
     by_hand = Calibration(plausible, reading, reading, same, read_from=0.2, same_from=0.2, llm_right=0.9)
     monkeypatch.setattr(auto, "calibration", lambda: by_hand)
 
@@ -160,7 +161,7 @@ def test_a_model_that_raises_leaves_every_pair_unjudged() -> None:
 def test_a_restatement_is_one_where_each_contradicts_the_denial_of_the_other(denied: float, relation: Relation) -> None:
     (found,) = cascade(Denying(denied)).judge([pair(*RESTATED)])
     assert found.relation is relation
-    assert found.supports == pytest.approx(denied, abs=0.01)
+    assert found.supports == pytest.approx(1 / (1 + math.exp(2 - max(0, math.log(denied / (1 - denied))))), abs=0.01)
     assert found.judge == "rules+nli"
 
 
