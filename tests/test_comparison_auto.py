@@ -165,6 +165,35 @@ def test_a_restatement_is_one_where_each_contradicts_the_denial_of_the_other(den
     assert found.judge == "rules+nli"
 
 
+class OneWay(Denying):
+    """The first sentence entails the second, and not the other way round."""
+
+    def read(self, pairs: Sequence[tuple[str, str]]):  # type: ignore[no-untyped-def]
+        for (premise, hypothesis), read in super().read(pairs):
+            yield (premise, hypothesis), read if premise == RESTATED[0] else Read(0.4, 0.0, 0.6)
+
+
+def test_what_follows_one_way_only_supports_and_is_not_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_hand = Calibration({}, {}, {"bias": -5.0}, {"denied high": 1.0}, read_from=0.2, same_from=0.2, llm_right=0.9)
+    monkeypatch.setattr(auto, "calibration", lambda: by_hand)
+    (found,) = cascade(OneWay(0.99)).judge([pair(*RESTATED)])
+    assert (found.relation, found.reason) == (Relation.SUPPORTS, "one follows from the other")
+
+
+@pytest.mark.usefixtures("weighed")
+def test_a_contradiction_that_no_rule_explains_needs_sentences_that_share_much() -> None:
+    reading = (Read(0.999, 0.0, 0.001), Read(0.999, 0.0, 0.001))
+    apart, alike = ({"bias": 1.0, "shared": shared, "conflict date": 0.1} for shared in (0.3, 0.9))
+    assert auto._combined(apart, reading, 0.8) < 0.8 < auto._combined(alike, reading, 0.8)
+    assert auto._combined({**apart, "conflict date": 0.9}, reading, 0.8) > 0.8
+
+
+@pytest.mark.usefixtures("weighed")
+def test_a_conflict_that_the_rules_are_sure_of_stands_unless_the_model_doubts_it() -> None:
+    found = [cascade(Counting(share)).judge([pair(*CONFLICT)])[0] for share in (0.45, 0.3)]
+    assert [one.relation for one in found] == [Relation.CONTRADICTS, Relation.NEUTRAL]
+
+
 @pytest.mark.usefixtures("weighed")
 def test_of_one_new_sentence_only_the_likeliest_restatement_is_read_for_one() -> None:
     found = cascade(Denying(0.99)).judge([pair(*RESTATED), pair(RESTATED[0], OTHER)])

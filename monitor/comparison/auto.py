@@ -28,6 +28,11 @@ _NOT_SAME = 0.3
 _SAME = 0.5
 # Between these probabilities a language model, where there is one, has the last word.
 _BAND = (0.3, 0.9)
+# Below this combined probability a conflict that the rules are sure of is taken back.
+_DOUBTED = 0.3
+# From which fit on a typed conflict explains a contradiction, how much two sentences must share to contradict each
+# other without one, and what part of the threshold such a pair reaches at most.
+_EXPLAINED, _ALIKE, _BELOW = 0.25, 0.6, 0.95
 _NO_TIME = "there was no time left to read it"
 
 
@@ -56,7 +61,7 @@ class AutoJudge:
             if self._model is not None and reading is None:
                 answers[index] = unjudged(self.name, _NO_TIME)
                 continue
-            against = likely[index] if reading is None else _combined(features[index], reading)
+            against = likely[index] if reading is None else _combined(features[index], reading, self._threshold)
             answers[index] = self._word(pairs[index], words[index], against, reading, until)
         self._restate(pairs, words, answers, until)
         return answers
@@ -82,7 +87,7 @@ class AutoJudge:
                 answers[index] = unjudged(self.name, _NO_TIME)
                 continue
             features = same_features(pairs[index], words[index], plain[index], if_denied)
-            answers[index] = _restated(answers[index], chance(calibration().same, features))
+            answers[index] = _restated(answers[index], chance(calibration().same, features), if_denied)
 
     def _word(
         self, pair: Pair, rules: Judgement, against: float, reading: tuple[Read, Read] | None, until: float
@@ -95,6 +100,8 @@ class AutoJudge:
                 return unjudged(self.name, asked)
             answer, by = asked, f"{by}+llm"
             against = _moved(against, calibration().llm_right, answer.relation is Relation.CONTRADICTS)
+        if answer is None and rules.relation is Relation.CONTRADICTS and against >= _DOUBTED:
+            against = max(against, rules.contradicts)
         supports = min(rules.supports, 1 - against)
         scores = (against, supports, 1 - against - supports)
         if against >= self._threshold:
@@ -104,13 +111,18 @@ class AutoJudge:
         return Judgement(rules.relation, *scores, rules.basis, rules.reason, by)
 
 
-def _restated(answer: Judgement, same: float) -> Judgement:
-    """An answer that is no contradiction, with the probability of a restatement that a model's readings give."""
+def _restated(answer: Judgement, same: float, if_denied: tuple[Read, Read]) -> Judgement:
+    """An answer that is no contradiction, with the probability of a restatement that a model's readings give.
+
+    Only what follows both ways is the same statement; what follows one way supports the other.
+    """
     supports = min(same, 1 - answer.contradicts)
     scores = (answer.contradicts, supports, 1 - answer.contradicts - supports)
     by = answer.judge if "nli" in answer.judge else f"{answer.judge}+nli"
     if supports >= _SAME:
-        return Judgement(Relation.SAME, *scores, None, "each follows from the other, or one from the other", by)
+        if min(read.contradicts for read in if_denied) >= _SAME:
+            return Judgement(Relation.SAME, *scores, None, "each follows from the other", by)
+        return Judgement(Relation.SUPPORTS, *scores, None, "one follows from the other", by)
     if answer.relation in (Relation.SAME, Relation.SUPPORTS):
         return Judgement(Relation.NEUTRAL, *scores, None, "neither follows from the other", by)
     return replace(answer, supports=scores[1], neutral=scores[2], judge=by)
@@ -142,8 +154,14 @@ def _worth_reading(pairs: Sequence[Pair], words: Sequence[Judgement], likely: Se
     return sorted(index for found in chosen for index in found)
 
 
-def _combined(features: Mapping[str, float], reading: tuple[Read, Read]) -> float:
-    return chance(calibration().auto, {**features, **reading_features(*reading)})
+def _combined(features: Mapping[str, float], reading: tuple[Read, Read], threshold: float) -> float:
+    """The probability of a contradiction. One that no rule explains, between sentences that share little, stays below
+    the threshold: a model takes much of one story for contradictions."""
+    against = chance(calibration().auto, {**features, **reading_features(*reading)})
+    explained = max((value for name, value in features.items() if name.startswith("conflict ")), default=0.0)
+    if explained < _EXPLAINED and features["shared"] < _ALIKE:
+        return min(against, _BELOW * threshold)
+    return against
 
 
 def _moved(against: float, right: float, called: bool) -> float:
@@ -158,7 +176,7 @@ def _why(pair: Pair, rules: Judgement, answer: Answer | None, reading: tuple[Rea
     if rules.basis is not None:
         return rules.basis, rules.reason
     conflict = max(find_conflicts(view(pair.a), view(pair.b)), key=lambda one: one.fit * one.local, default=None)
-    if conflict is not None and conflict.fit * conflict.local >= 0.25:
+    if conflict is not None and conflict.fit * conflict.local >= _EXPLAINED:
         return conflict.basis, conflict.reason
     if answer is not None and answer.relation is Relation.CONTRADICTS:
         return answer.basis or Basis.SEMANTIC, answer.reason
