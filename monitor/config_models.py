@@ -95,6 +95,7 @@ class Source(Model):
     outlet: Words = ""
     tier: Tier = Tier.PRESS
     read: Literal["all", "matching"] = "matching"
+    robots: Literal["pages", "always", "never"] = "pages"
     headers: Mapping[Header, SecretStr] = {}
     cookies_file: ExistingFile | None = None
     interval: Duration | None = None

@@ -99,7 +99,8 @@ class Pipeline:
     def finish(self) -> None:
         """Mark a cycle as finished, with what must outlive the process."""
         store, client, now = self.context.store, self.context.client, self.context.clock.now()
-        store.hosts.keep({host: until for host, until in client.pauses.items() if until > now}, client.robots)
+        store.hosts.keep(client.pauses, client.asked, now)
+        store.hosts.keep_robots(client.robots)
         store.facts.set_time("last_cycle", now)
         announce.announce(self.context)
 
@@ -236,7 +237,9 @@ async def open_pipeline(
     """A pipeline with its network client. Workers that are handed in outlive it; its own end with it."""
     executor = workers or Workers(preload=("monitor.stages.preload",))
     try:
-        async with Client(network_settings(config), clock, store.hosts.pauses(), store.hosts.robots()) as client:
+        hosts = store.hosts
+        known = Client(network_settings(config), clock, hosts.pauses(), hosts.robots(), asked=hosts.asked())
+        async with known as client:
             yield Pipeline(Context(config, store, client, executor, clock, state, progress))
     finally:
         if workers is None:

@@ -6,14 +6,23 @@ import asyncio
 import gzip
 import itertools
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import brotli
 import pytest
+import zstandard
 
 from monitor.clock import Clock
 from monitor.network import Client, Failure, FailureKind, NetworkSettings, Purpose, Request, Response
 from tests.network_loopback import Heard, Loopback, client, reply
 
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "identity": bytes,
+    "gzip": gzip.compress,
+    "br": brotli.compress,
+    "zstd": zstandard.compress,
+}
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -29,7 +38,7 @@ async def test_a_first_request_says_who_we_are_and_carries_no_baggage():
     assert (heard.method, heard.target) == ("GET", "/feed")
     assert heard.headers["user-agent"].startswith("story-monitor/")
     assert heard.headers["user-agent"].endswith("(+mailto:desk@example.org)")
-    assert heard.headers["accept-encoding"] == "gzip, deflate"
+    assert heard.headers["accept-encoding"] == "gzip, deflate, br, zstd"
     assert "application/rss+xml" in heard.headers["accept"]
     assert heard.headers["accept"].endswith("*/*;q=0.1")
     baggage = {"cookie", "referer", "range", "if-none-match", "if-modified-since", "authorization"}
@@ -146,6 +155,8 @@ async def test_cookies_are_not_sent_back():
         ("x-gzip", gzip.compress),
         ("deflate", zlib.compress),
         ("deflate", lambda data: zlib.compress(data, wbits=-15)),
+        ("br", brotli.compress),
+        ("zstd", zstandard.compress),
         ("identity", bytes),
     ],
 )
@@ -160,6 +171,10 @@ async def test_the_codings_that_are_offered_are_read(coding: str, pack: object):
     ("coding", "body"),
     [
         ("br", b"x"),
+        ("zstd", b"x"),
+        ("compress", b"x"),
+        ("br", brotli.compress(b"x" * 10_000)[:-1]),
+        ("zstd", zstandard.compress(b"x" * 10_000)[:-1]),
         ("gzip, gzip", gzip.compress(gzip.compress(b"x", mtime=0), mtime=0)),
         ("gzip", b"plain text"),
         ("gzip", gzip.compress(b"x" * 10_000, mtime=0)[:-12]),
@@ -171,9 +186,9 @@ async def test_a_coding_that_was_not_offered_or_does_not_decode_is_a_failure(cod
     assert answer.kind is FailureKind.BAD_ENCODING
 
 
-@pytest.mark.parametrize("coding", ["identity", "gzip"])
+@pytest.mark.parametrize("coding", list(PACKERS))
 async def test_a_body_over_the_bound_is_refused_and_one_at_the_bound_is_read(coding: str):
-    pack = gzip.compress if coding == "gzip" else bytes
+    pack = PACKERS[coding]
     for size, kind in ((50_000, Response), (50_001, Failure)):
         answer = await fetched(reply(200, pack(b"x" * size), Content_Encoding=coding), max_bytes=50_000)
         assert isinstance(answer, kind)

@@ -323,21 +323,28 @@ def test_entry_times_are_those_of_the_newest_entries_oldest_first(store: Store) 
 
 
 def test_pauses_outlive_a_restart_and_only_the_latest_count(store: Store) -> None:
-    store.hosts.keep({"a.example": after(1), "b.example": after(2)}, {})
-    store.hosts.keep({"b.example": after(3)}, {})
+    store.hosts.keep({"a.example": after(1), "b.example": after(2)}, {}, after(0))
+    store.hosts.keep({"a.example": after(1), "b.example": after(3)}, {}, after(2))
     assert store.hosts.pauses() == {"b.example": after(3)}
+
+
+def test_when_a_host_was_asked_outlives_a_restart_for_an_hour(store: Store) -> None:
+    store.hosts.keep({"b.example": after(9)}, {"a.example": after(0), "b.example": after(0.5)}, after(0.9))
+    assert store.hosts.asked() == {"a.example": after(0), "b.example": after(0.5)}
+    store.hosts.keep({"b.example": after(9)}, {"a.example": after(0), "b.example": after(0.5)}, after(1.1))
+    assert (store.hosts.asked(), store.hosts.pauses()) == ({"b.example": after(0.5)}, {"b.example": after(9)})
 
 
 def test_a_robots_txt_outlives_a_restart_and_is_replaced_by_a_later_one(store: Store) -> None:
     first = RobotsFile(after(0), "User-agent: *\nDisallow: /private", "", after(0))
     none = RobotsFile(after(0), None, "it answered 503")
-    store.hosts.keep({}, {"a.example": first, "b.example": none})
+    store.hosts.keep_robots({"a.example": first, "b.example": none})
     assert store.hosts.robots() == {"a.example": first, "b.example": none}
     later = RobotsFile(after(24), "", "", after(24))
-    store.hosts.keep({}, {"b.example": later})
+    store.hosts.keep_robots({"b.example": later})
     assert store.hosts.robots() == {"a.example": first, "b.example": later}
     before = store.database.connection.total_changes
-    store.hosts.keep({}, {"b.example": later})
+    store.hosts.keep_robots({"b.example": later})
     assert store.database.connection.total_changes == before
 
 

@@ -32,7 +32,7 @@ _NO_FILES: Mapping[str, RobotsFile] = MappingProxyType({})
 class Client:
     """Asks sources, one request at a time for each host, and gives every outcome as a value.
 
-    `pauses` and `robots` are what an earlier client knew; the attributes of the same names are what is
+    `pauses`, `robots` and `asked` are what an earlier client knew; the attributes of the same names are what is
     to be kept for the next one. `connections` bounds the requests that are under way together.
     """
 
@@ -43,10 +43,11 @@ class Client:
         pauses: Mapping[str, datetime] = _NOTHING,
         robots: Mapping[str, RobotsFile] = _NO_FILES,
         connections: int = 64,
+        asked: Mapping[str, datetime] = _NOTHING,
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._hosts = Hosts(clock, pauses)
+        self._hosts = Hosts(clock, pauses, asked)
         self._gaps = dict.fromkeys(Purpose, settings.min_delay) | {Purpose.PAGE: settings.article_delay}
         self._robots = RobotsGate(clock, settings.agent, self._read_robots, robots)
         self._slots = asyncio.Semaphore(connections)
@@ -65,6 +66,11 @@ class Client:
     def pauses(self) -> Mapping[str, datetime]:
         """Hosts (`https://example.org:443`) that asked to be left alone, and until when."""
         return self._hosts.pauses
+
+    @property
+    def asked(self) -> Mapping[str, datetime]:
+        """When each host was asked last, so that the next client keeps its gap."""
+        return self._hosts.asked
 
     @property
     def robots(self) -> Mapping[str, RobotsFile]:

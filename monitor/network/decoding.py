@@ -5,7 +5,15 @@ from __future__ import annotations
 import zlib
 from typing import Protocol
 
-_MAGIC = b"\x1f\x8b"
+import brotli
+import zstandard
+
+OFFERED = "gzip, deflate, br, zstd"
+_CODINGS = frozenset({"identity", "gzip", "deflate", "br", "zstd"})
+_MAGIC = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}  # of codings whose data may follow one another
+_ZSTD_WINDOW = 8 * 1024 * 1024  # the most that a reader has to support (RFC 9659)
+_ZSTD_SLICE = 256  # a block of 4 bytes expands to 128 kB, so this many bytes to 8 MB
+_ERRORS = (zlib.error, brotli.error, zstandard.ZstdError)
 _GZIP = 16 + zlib.MAX_WBITS
 _ZLIB = zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
@@ -27,8 +35,47 @@ class _Inflater(Protocol):
     def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
 
 
+class _Brotli:
+    """A brotli stream with the bound that zlib's has."""
+
+    unused_data = b""
+
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._stream.is_finished())
+
+    def decompress(self, data: bytes, max_length: int = 0, /) -> bytes:
+        return bytes(self._stream.process(data, output_buffer_limit=max_length))
+
+
+class _Zstd:
+    """A Zstandard frame, read in slices so short that none expands far beyond the bound."""
+
+    def __init__(self) -> None:
+        self._stream = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+        self.unused_data = b""
+
+    @property
+    def eof(self) -> bool:
+        return self._stream.eof
+
+    def decompress(self, data: bytes, max_length: int = 0, /) -> bytes:
+        out = bytearray()
+        for start in range(0, len(data), _ZSTD_SLICE):
+            out += self._stream.decompress(data[start : start + _ZSTD_SLICE])
+            if self._stream.eof:
+                self.unused_data = self._stream.unused_data + data[start + _ZSTD_SLICE :]
+                break
+            if len(out) >= max_length:
+                break
+        return bytes(out)
+
+
 class Decoder:
-    """Collects a body of one content coding (gzip, deflate or none), never more than `limit` bytes of it.
+    """Collects a body of one content coding of those offered, never more than `limit` bytes of it.
 
     `Content-Encoding: deflate` means zlib data (RFC 9110 §8.4.1.2), but servers send raw deflate too.
     """
@@ -39,7 +86,7 @@ class Decoder:
         if len(names) > 1:
             raise BadEncoding("several content codings in a row, which was not asked for")
         self._coding = names[0].removeprefix("x-") if names else "identity"
-        if self._coding not in ("identity", "gzip", "deflate"):
+        if self._coding not in _CODINGS:
             raise BadEncoding("a content coding that was not asked for")
         self._limit = limit
         self._arrived = 0
@@ -64,13 +111,13 @@ class Decoder:
 
     def _inflate(self, data: bytes) -> None:
         while data:
-            if self._inflater is None or (self._inflater.eof and self._coding == "gzip" and data[:2] == _MAGIC):
-                self._inflater = zlib.decompressobj(self._window(data))
+            if self._inflater is None or (self._inflater.eof and self._goes_on(data)):
+                self._inflater = self._stream(data)
             if self._inflater.eof:
                 return
             try:
                 self._keep(self._inflater.decompress(data, self._limit - len(self.body) + 1))
-            except zlib.error as error:
+            except _ERRORS as error:
                 raise BadEncoding(f"data that are not {self._coding}, though the answer says so") from error
             data = self._inflater.unused_data
 
@@ -80,10 +127,18 @@ class Decoder:
         if len(data) > room:
             raise TooLarge
 
-    def _window(self, data: bytes) -> int:
+    def _goes_on(self, data: bytes) -> bool:
+        magic = _MAGIC.get(self._coding)
+        return magic is not None and data.startswith(magic)
+
+    def _stream(self, data: bytes) -> _Inflater:
+        if self._coding == "br":
+            return _Brotli()
+        if self._coding == "zstd":
+            return _Zstd()
         if self._coding == "gzip":
-            return _GZIP
-        return _ZLIB if _looks_like_zlib(data) else _RAW_DEFLATE
+            return zlib.decompressobj(_GZIP)
+        return zlib.decompressobj(_ZLIB if _looks_like_zlib(data) else _RAW_DEFLATE)
 
 
 def _looks_like_zlib(data: bytes) -> bool:

@@ -20,11 +20,14 @@ class Host:
 
 
 class Hosts:
-    """Turns and pauses of all hosts. Pauses are calendar times, so that they outlive this process."""
+    """Turns and pauses of all hosts.
 
-    def __init__(self, clock: Clock, pauses: Mapping[str, datetime]) -> None:
+    Pauses, and when a host was asked last, are calendar times outside, so that they outlive this process.
+    """
+
+    def __init__(self, clock: Clock, pauses: Mapping[str, datetime], asked: Mapping[str, datetime]) -> None:
         self._clock = clock
-        self._hosts: dict[str, Host] = {}
+        self._hosts = {host: Host(asked=self._monotonic(moment)) for host, moment in asked.items()}
         self._pauses = dict(pauses)
 
     @property
@@ -32,6 +35,19 @@ class Hosts:
         """Hosts that are to be left alone, and until when."""
         now = self._clock.now()
         return {host: until for host, until in self._pauses.items() if until > now}
+
+    @property
+    def asked(self) -> Mapping[str, datetime]:
+        """When each host was asked last; nothing under a fixed clock, which does not tell when that was."""
+        if self._clock.fixed is not None:
+            return {}
+        now, passed = self._clock.now(), self._clock.monotonic()
+        known = {name: host.asked for name, host in self._hosts.items() if host.asked is not None}
+        return {name: now - timedelta(seconds=passed - asked) for name, asked in known.items()}
+
+    def _monotonic(self, moment: datetime) -> float:
+        """A calendar time on the clock that measures gaps; one that lies ahead (the clock was set back) is now."""
+        return self._clock.monotonic() - max(0.0, (self._clock.now() - moment).total_seconds())
 
     def of(self, authority: str) -> Host:
         """What is remembered of this host."""

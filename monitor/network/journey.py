@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from monitor.network.decoding import OFFERED
 from monitor.network.messages import Purpose, Request
 from monitor.network.redirects import MAX_HOPS, PERMANENT, BadUrl, Target, redirect_target
 from monitor.network.transport import Answer
@@ -36,7 +37,7 @@ class Journey:
         sent = {
             "User-Agent": agent,
             "Accept": _ACCEPT[request.purpose],
-            "Accept-Encoding": "gzip, deflate",
+            "Accept-Encoding": OFFERED,
         }
         if request.etag:
             sent["If-None-Match"] = request.etag

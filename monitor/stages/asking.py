@@ -20,6 +20,7 @@ from monitor.sources.values import MOST_ENTRIES
 from monitor.stages.access import access
 from monitor.workers import WorkerFailed, run
 
+_ROBOTS = {"pages": None, "always": True, "never": False}
 _ABSENT = frozenset({FailureKind.NOT_FOUND, FailureKind.GONE})
 
 
@@ -34,12 +35,16 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What an earlier poll left: the validators of its first answer, and what the kind wanted to know."""
+    """What an earlier poll left: the validators of its first answer, and what the kind wanted to know.
+
+    `moved_url` is asked instead of a conditional call's own address.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
     memory: str | None = None
+    moved_url: str | None = None
 
 
 NOTHING = Before()
@@ -47,12 +52,16 @@ NOTHING = Before()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a poll brought. `before` is for the next poll, `pause` how long the place wants to be left alone."""
+    """What a poll brought. `before` is for the next poll, `pause` how long the place wants to be left alone.
+
+    `moved_to` is where a conditional call was sent on to for good.
+    """
 
     feed: ParsedFeed
     first: Response
     before: Before
     pause: timedelta | None = None
+    moved_to: str | None = None
 
 
 async def ask(asker: Asker, source: Source, before: Before = NOTHING) -> Found | Response | Failure | str:
@@ -73,7 +82,7 @@ async def ask(asker: Asker, source: Source, before: Before = NOTHING) -> Found |
             continue
         read = await _read(asker, source, call, answer, before.memory) if isinstance(answer, Response) else answer
         if isinstance(read, ParsedFeed) and isinstance(answer, Response):
-            walk.take(read, answer)
+            walk.take(read, answer, call)
             waiting.extend(read.then)
         elif isinstance(read, Failure | str):
             if not walk.entries:
@@ -95,11 +104,14 @@ def _digest(answer: Response) -> str:
 
 
 async def _fetch(asker: Asker, source: Source, call: Call, before: Before) -> Response | Failure | str:
+    url = before.moved_url if call.conditional and before.moved_url else call.url
     try:
-        headers = {**access(source, call.url), **call.headers}
+        headers = {**access(source, url), **call.headers}
     except OSError as error:
         return f"its cookies_file cannot be read: {error.strerror or 'it is in another format'}"
-    request = Request(call.url, call.purpose, headers=headers, body=call.body, gap=call.gap)
+    request = Request(
+        url, call.purpose, headers=headers, body=call.body, gap=call.gap, obey_robots=_ROBOTS[source.robots]
+    )
     if call.conditional:
         request = replace(request, etag=before.etag, last_modified=before.last_modified)
     answer = await asker.client.fetch(request)
@@ -128,9 +140,12 @@ class _Walk:
     entries: dict[str, Entry] = field(default_factory=dict)
     broken: str | None = None
     pause: timedelta | None = None
+    moved_to: str | None = None
 
-    def take(self, feed: ParsedFeed, answer: Response) -> None:
-        self.first = self.first or answer
+    def take(self, feed: ParsedFeed, answer: Response, call: Call) -> None:
+        if self.first is None:
+            self.first = answer
+            self.moved_to = answer.moved_to if call.conditional else None
         self.feeds.append(feed)
         for entry in feed.entries:
             self.entries.setdefault(entry.identity, entry)
@@ -159,4 +174,4 @@ class _Walk:
             kept = replace(
                 kept, etag=self.first.etag, last_modified=self.first.last_modified, body_hash=_digest(self.first)
             )
-        return Found(feed, self.first, kept, self.pause)
+        return Found(feed, self.first, kept, self.pause, self.moved_to)

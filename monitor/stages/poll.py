@@ -21,8 +21,9 @@ from monitor.stages.asking import NOTHING, Asker, Before, Found, ask
 from monitor.stages.configure import article_url, entry_text
 from monitor.stages.context import Context
 from monitor.stages.hints import hints_json, hints_of
+from monitor.stages.moves import after_answer, after_failures, before_of
 from monitor.store.events import Noticed
-from monitor.store.rows import ListedEntry, PollRecord, StoredSource
+from monitor.store.rows import NOT_MOVED, ListedEntry, Move, PollRecord, StoredSource
 
 _DOWN_AFTER = 3
 
@@ -34,18 +35,20 @@ class _Answered:
     standing: Standing
     asked: Asked
     before: Before = NOTHING
+    move: Move = NOT_MOVED
+    whole: bool = False
 
 
 async def poll_source(context: Context, source: StoredSource) -> None:
     """Ask one source what it lists and store the answer, whatever it is."""
     asker = Asker(context.client, context.workers, context.clock)
-    before = Before(source.etag, source.last_modified, source.body_hash, source.memory)
+    before = before_of(source, context.clock.now())
     found = await ask(asker, context.source(source.name), before)
     match found:
         case Found():
             _listed(context, source, found)
         case Response():
-            _unchanged(context, source, found)
+            _unchanged(context, source, before, found)
         case Failure():
             _failed(context, source, found, found)
         case str():
@@ -55,18 +58,21 @@ async def poll_source(context: Context, source: StoredSource) -> None:
 def _failed(context: Context, source: StoredSource, what: Failure | str, failure: Failure | None) -> None:
     standing = after_failure(what, source.failures)
     asked = Asked(failure, standing.failures, hints=hints_of(source.hints))
-    record = _record(context, source, _Answered(standing, asked))
+    record = _record(context, source, _Answered(standing, asked, move=after_failures(source.move, standing.failures)))
     with context.store.database.writing():
         context.store.sources.record_quiet(record)
+        context.store.hosts.keep(context.client.pauses, context.client.asked, record.at)
         if source.failures < _DOWN_AFTER <= standing.failures or standing.state is SourceState.GONE:
             since = source.down_since or record.at
             _tell(context, source, EventKind.SOURCE_DOWN, f"{standing.reason}, since {since:%Y-%m-%d %H:%M} UTC")
     context.progress(f"{source.name}: {standing.reason}")
 
 
-def _unchanged(context: Context, source: StoredSource, answer: Response) -> None:
+def _unchanged(context: Context, source: StoredSource, before: Before, answer: Response) -> None:
     asked = Asked(fresh=fresh_for(answer.headers, answer.date), hints=hints_of(source.hints))
-    ended = _Answered(after_unchanged(), asked, Before(answer.etag, answer.last_modified))
+    kept = Before(answer.etag, answer.last_modified)
+    whole = not answer.unchanged or (before.etag or before.last_modified) is None
+    ended = _Answered(after_unchanged(), asked, kept, _moved(context, source, answer.moved_to), whole)
     record = _record(context, source, ended)
     with context.store.database.writing():
         context.store.sources.record_quiet(record)
@@ -76,13 +82,25 @@ def _unchanged(context: Context, source: StoredSource, answer: Response) -> None
 def _listed(context: Context, source: StoredSource, found: Found) -> None:
     feed = found.feed
     fresh = fresh_for(found.first.headers, found.first.date)
-    ended = _Answered(after_read(feed), Asked(pause=found.pause, fresh=fresh, hints=feed.hints), found.before)
+    asked = Asked(pause=found.pause, fresh=fresh, hints=feed.hints)
+    move = _moved(context, source, found.moved_to)
+    ended = _Answered(after_read(feed), asked, found.before, move, whole=True)
     listed = _matched(context, source, feed)
     record = _record(context, source, ended)
     with context.store.database.writing():
         new = context.store.sources.record_entries(record, listed, whole=feed.whole and not feed.cut_short)
         _recovered(context, source)
     context.progress(f"{source.name}: {len(listed)} entries, {new} new")
+
+
+def _moved(context: Context, source: StoredSource, told: str | None) -> Move:
+    """Where the source lives now; an address that holds a secret of feeds.yaml is followed but never stored."""
+    if told is not None and context.config.redact(told) != told:
+        told = None
+    move = after_answer(source.move, source.url, told, context.clock.now())
+    if move.url != source.move.url:
+        context.progress(f"{source.name}: from now on asked at {move.url or source.url}, where it has moved for good")
+    return move
 
 
 def _matched(context: Context, source: StoredSource, feed: ParsedFeed) -> list[ListedEntry]:
@@ -112,7 +130,7 @@ def _record(context: Context, source: StoredSource, ended: _Answered) -> PollRec
         source=source.name,
         at=now,
         state=ended.standing.state,
-        reason=ended.standing.reason,
+        reason=ended.standing.reason or _address_note(ended.move),
         next_poll=None if wait is None else now + wait,
         why_next=why,
         failures=ended.standing.failures,
@@ -121,7 +139,13 @@ def _record(context: Context, source: StoredSource, ended: _Answered) -> PollRec
         body_hash=ended.before.body_hash,
         hints=hints_json(ended.asked.hints),
         memory=ended.before.memory,
+        whole=ended.whole,
+        move=ended.move,
     )
+
+
+def _address_note(move: Move) -> str | None:
+    return None if move.url is None else f"it has moved for good to {move.url}; feeds.yaml may say so"
 
 
 def _recovered(context: Context, source: StoredSource) -> None:

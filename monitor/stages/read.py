@@ -51,7 +51,8 @@ def _request(context: Context, article: DueArticle) -> Request:
         headers = access(source, url) if source is not None else {}
     except OSError:
         headers = {}  # the poll of its source says what is wrong with the file
-    return Request(url, Purpose.PAGE, headers=headers)
+    obeys = source is None or source.robots != "never"
+    return Request(url, Purpose.PAGE, headers=headers, obey_robots=obeys)
 
 
 def _address(article: DueArticle) -> str:

@@ -35,6 +35,18 @@ class ConfiguredSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Where a source says that it lives now: `url` is believed and asked, `to` was said but not yet confirmed."""
+
+    url: str | None = None
+    to: str | None = None
+    since: datetime | None = None
+
+
+NOT_MOVED = Move()
+
+
+@dataclass(frozen=True, slots=True)
 class StoredSource:
     """A source with what is remembered of its polls."""
 
@@ -55,11 +67,16 @@ class StoredSource:
     next_poll: datetime | None
     failures: int
     down_since: datetime | None
+    last_whole: datetime | None = None
+    move: Move = NOT_MOVED
 
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
-    """The end of one poll: how the source stands and when it is asked again (None: never)."""
+    """The end of one poll: how the source stands and when it is asked again (None: never).
+
+    `whole` says that it was no 304 or could be none: the source was not taken at its word.
+    """
 
     source: str
     at: datetime
@@ -73,6 +90,8 @@ class PollRecord:
     body_hash: str | None = None
     hints: str | None = None
     memory: str | None = None
+    whole: bool = False
+    move: Move = NOT_MOVED
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ CREATE TABLE outlets (
 
 CREATE TABLE hosts (
   host TEXT PRIMARY KEY,
-  paused_until TEXT NOT NULL
+  paused_until TEXT,
+  asked TEXT
 ) STRICT;
 
 CREATE TABLE robots (
@@ -49,7 +50,11 @@ CREATE TABLE sources (
   memory TEXT,
   failures INTEGER NOT NULL DEFAULT 0,
   down_since TEXT,
-  entries INTEGER NOT NULL DEFAULT 0
+  entries INTEGER NOT NULL DEFAULT 0,
+  last_whole TEXT,
+  moved_url TEXT,
+  moving_to TEXT,
+  moving_since TEXT
 ) STRICT;
 CREATE INDEX sources_due ON sources(next_poll) WHERE active = 1;
 

@@ -10,7 +10,7 @@ from monitor.clock import iso
 from monitor.model import Entry, SourceState, Tier
 from monitor.store.codec import entry_of, moment, when
 from monitor.store.database import Database
-from monitor.store.rows import ConfiguredSource, ListedEntry, PollRecord, StoredSource
+from monitor.store.rows import ConfiguredSource, ListedEntry, Move, PollRecord, StoredSource
 
 _SOURCES = "SELECT s.*, o.tier FROM sources s JOIN outlets o ON o.name = s.outlet"
 
@@ -43,6 +43,9 @@ class Sources:
               state = CASE WHEN url = excluded.url THEN state END,
               baseline_at = CASE WHEN url = excluded.url THEN baseline_at END,
               memory = CASE WHEN url = excluded.url THEN memory END,
+              moved_url = CASE WHEN url = excluded.url THEN moved_url END,
+              moving_to = CASE WHEN url = excluded.url THEN moving_to END,
+              moving_since = CASE WHEN url = excluded.url THEN moving_since END,
               kind = excluded.kind, url = excluded.url""",
             (source.name, source.kind, source.url, source.outlet),
         )
@@ -187,7 +190,9 @@ class Sources:
               last_modified = CASE WHEN :succeeded THEN :last_modified ELSE last_modified END,
               body_hash = CASE WHEN :read THEN :body_hash ELSE body_hash END,
               hints = CASE WHEN :read THEN :hints ELSE hints END,
-              memory = CASE WHEN :read THEN :memory ELSE memory END
+              memory = CASE WHEN :read THEN :memory ELSE memory END,
+              last_whole = CASE WHEN :whole THEN :at ELSE last_whole END,
+              moved_url = :moved, moving_to = :moving, moving_since = :moving_since
             WHERE name = :name""",
             {
                 "name": record.source,
@@ -205,6 +210,10 @@ class Sources:
                 "body_hash": record.body_hash,
                 "hints": record.hints,
                 "memory": record.memory,
+                "whole": record.whole,
+                "moved": record.move.url,
+                "moving": record.move.to,
+                "moving_since": moment(record.move.since),
             },
         )
 
@@ -270,4 +279,6 @@ def _source(row: sqlite3.Row) -> StoredSource:
         next_poll=when(row["next_poll"]),
         failures=row["failures"],
         down_since=when(row["down_since"]),
+        last_whole=when(row["last_whole"]),
+        move=Move(row["moved_url"], row["moving_to"], when(row["moving_since"])),
     )
