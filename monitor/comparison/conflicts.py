@@ -67,7 +67,7 @@ def find_conflicts(a: View, b: View) -> Iterator[Conflict]:
 def _polarity(a: View, b: View) -> Iterator[Conflict]:
     for one, other in product(a.bonds, b.bonds):
         found = _opposed(one, other)
-        if found is None:
+        if found is None or (found[0] == "antonym" and _told_by_both(one, other, a, b)):
             continue
         fit = _about_one(one, other, a, b)
         if fit > _LOOSE and not _told_apart(one, other, a, b):
@@ -75,6 +75,11 @@ def _polarity(a: View, b: View) -> Iterator[Conflict]:
             apart = gate.rivals(one.about & a.names, other.about & b.names, a, b)
             local = dice(one.about, other.about)
             yield Conflict(kind, basis, fit, local, reason, apart, apart_by=_apart_by(one, other, a, b))
+
+
+def _told_by_both(one: Bond, other: Bond, a: View, b: View) -> bool:
+    """Whether a sentence holds both opposites, so that it tells of two things: 'praised the cast but not the plot'."""
+    return other.word in a.concepts or one.word in b.concepts
 
 
 def _apart_by(one: Bond, other: Bond, a: View, b: View) -> dict[str, float]:

@@ -10,7 +10,7 @@ from monitor.comparison import gate
 from monitor.comparison.alignment import told_apart
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, opposite
-from monitor.comparison.nearness import antonyms, nearest
+from monitor.comparison.nearness import antonyms
 from monitor.comparison.numeric import answered
 from monitor.comparison.view import (
     LIGHT,
@@ -205,15 +205,12 @@ def _patients(clause: Clause) -> frozenset[str]:
 
 
 def _rival(one: Term | None, other: Term | None, a: View, b: View) -> bool:
-    """Whether two doers cannot be one: two names, or two nouns that are not near, each unknown to the other side."""
+    """Whether two doers cannot be one: two names, each unknown to the other side."""
     if one is None or other is None or words_of(one) & words_of(other):
         return False
     if one.names and other.names:
         return bool(set(one.names) - b.names) and bool(set(other.names) - a.names)
-    if one.names or other.names:
-        return False
-    first, second = concept(one.head), concept(other.head)
-    return nearest(first, b.concepts) < _TOLD and nearest(second, a.concepts) < _TOLD
+    return False
 
 
 def _said(term: Term) -> str:

@@ -186,8 +186,9 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
                 yield Bond(word, frozenset().union(*about) - {word}, negated, index, clause.denied)
         for word in _said_with(clause):
             yield Bond(word, frozenset().union(*about) - {word}, negated, index, clause.denied)
+    denied = frozenset(t.head for c in frame.clauses if c.negated for t in (c.agent, c.object) if t is not None)
     for word, head in frame.bonds:
-        yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), False, -1)
+        yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), head in denied, -1)
 
 
 def gives_up(clause: Clause) -> bool:

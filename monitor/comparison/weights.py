@@ -9,21 +9,21 @@ from __future__ import annotations
 
 # Features: `rules.surroundings` and `rules.conflict_features`.
 CONTRADICTS = {
-    "bias": -2.07, "apart": -2.48, "fit": 1.02, "local": 0.99, "shared": 2.22, "mutual": 0.51, "names": 1.15,
-    "rivals": -1.51, "amounts": 0.89, "version": -5.96, "open": -6.0, "planned": -1.06, "period": -4.09,
-    "days": -3.05, "number": -0.11, "far": -3.13, "rank": 0.66, "date": -0.68, "negation": 0.0, "antonym": 0.31,
-    "pending": 1.02, "rejected": 1.62, "cause": 0.49, "place": 0.65, "agent": -0.2, "exclusive": 0.5,
-    "unsaid": -0.14, "foregone": -0.08, "elsewhen": -1.32, "firm": 0.62, "narrow": -1.0, "elsewhere": -1.29,
-    "rival_agent": -0.55, "rival_object": -1.1, "rival_act": -0.35, "contrast": -1.59, "rival_detail": -0.98,
-    "owns": -1.95, "stranger": -1.71, "able": -0.97, "another": -0.87, "ways": -0.48,
+    "bias": -1.97, "apart": -2.47, "fit": 1.09, "local": 1.0, "shared": 2.27, "mutual": 0.62, "names": 1.12,
+    "rivals": -1.5, "amounts": 1.02, "version": -5.87, "open": -6.0, "planned": -1.07, "period": -4.08,
+    "days": -3.05, "number": -0.4, "far": -3.14, "rank": 0.64, "date": -0.77, "negation": -0.13, "antonym": -0.25,
+    "pending": 1.02, "rejected": 1.58, "cause": 0.47, "place": 0.63, "agent": -0.84, "exclusive": 0.5,
+    "unsaid": -0.22, "foregone": -0.07, "elsewhen": -1.33, "firm": 0.61, "narrow": -1.02, "elsewhere": -1.28,
+    "rival_agent": -0.64, "rival_object": -1.1, "rival_act": -0.35, "contrast": -1.52, "rival_detail": -0.98,
+    "owns": -1.95, "stranger": -1.69, "able": -0.97, "another": -0.86, "ways": -0.47,
 }  # fmt: skip
 
 # Features: `rules.surroundings` and `rules.restatement_features`.
 RESTATES = {
-    "bias": -2.51, "shared": 2.48, "mutual": 0.0, "names": 0.0, "rivals": -1.26, "amounts": 2.34, "version": -7.89,
-    "open": -1.36, "planned": -1.44, "period": -0.99, "days": -2.32, "dates": -1.5, "loose": -1.83, "kind": -0.21,
-    "conflict": -3.13, "negation": -0.43, "alone": 0.0, "elsewhen": 0.0, "elsewhere": -0.47, "whole": 0.26,
-    "rival_agent": -0.36, "rival_object": -0.48, "rival_act": -0.03, "rival_detail": 0.0, "contrast": -0.42,
-    "odd_amounts": -1.31, "event": 0.23, "core": 0.0, "able": -0.01, "another": -0.11, "ways": -0.31,
+    "bias": -2.5, "shared": 2.46, "mutual": 0.0, "names": 0.0, "rivals": -1.25, "amounts": 2.33, "version": -7.89,
+    "open": -1.39, "planned": -1.43, "period": -0.98, "days": -2.31, "dates": -1.49, "loose": -1.84, "kind": -0.21,
+    "conflict": -3.06, "negation": -0.42, "alone": 0.0, "elsewhen": 0.0, "elsewhere": -0.46, "whole": 0.24,
+    "rival_agent": -0.52, "rival_object": -0.46, "rival_act": -0.02, "rival_detail": 0.0, "contrast": -0.41,
+    "odd_amounts": -1.27, "event": 0.16, "core": 0.0, "able": -0.01, "another": -0.11, "ways": -0.31,
     "opposed": -1.83, "counts": 0.0,
 }  # fmt: skip
