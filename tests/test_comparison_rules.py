@@ -246,3 +246,22 @@ def test_the_three_scores_are_probabilities_that_add_up_to_one(a: str, b: str) -
     scores = (answer.contradicts, answer.supports, answer.neutral)
     assert all(0 <= score <= 1 for score in scores)
     assert sum(scores) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The eastern gate of the zoo is open.", "The western gate of the zoo is closed."),
+        ("The choir has 64 singers.", "Nine singers of the choir fell ill."),
+        ("The council considered a merger with Tarrow.", "The council denied that it had agreed to merge with Tarrow."),
+        ("The reviewer praised the cast.", "The reviewer praised the sets and criticised the cast's costumes."),
+        ("The shift to trams is under way in Corrow.", "The shift to trams in Corrow does not happen by chance."),
+    ],
+)
+def test_what_is_told_of_another_thing_or_act_is_no_contradiction(one: str, other: str) -> None:
+    assert judged(one, other).relation is not Relation.CONTRADICTS
+
+
+def test_bounds_of_other_values_are_not_the_same_statement() -> None:
+    answer = judged("The storm killed at least 12 people.", "The storm injured more than 900 people.")
+    assert answer.relation is not Relation.SAME

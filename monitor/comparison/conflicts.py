@@ -8,10 +8,21 @@ from itertools import product
 from monitor.comparison import gate
 from monitor.comparison.alignment import told_apart
 from monitor.comparison.conflict import Conflict
-from monitor.comparison.lexicon import concept, entails, opposite
+from monitor.comparison.lexicon import concept, is_polar, opposite
 from monitor.comparison.nearness import antonyms, nearest
 from monitor.comparison.numeric import numeric
-from monitor.comparison.roles import agents, causes, dates, exclusive, places, predicate, rejected, roles_fit, turned
+from monitor.comparison.roles import (
+    EVENTIVE,
+    agents,
+    causes,
+    dates,
+    exclusive,
+    places,
+    predicate,
+    rejected,
+    roles_fit,
+    turned,
+)
 from monitor.comparison.view import Bond, View, clause_terms, clause_words, dice, near, overlap, share, words_of
 from monitor.frame import Clause
 from monitor.model import Basis, Modality
@@ -136,7 +147,9 @@ def _contrary(one: Bond, other: Bond) -> bool:
 
 def _covers(stated: str, denied: str) -> bool:
     """Whether what is stated is a case of what is denied."""
-    return not opposite(stated, denied) and (nearest(stated, (denied,)) >= _SAME or entails(stated, denied))
+    if opposite(stated, denied) or (is_polar(stated) and stated != denied and is_polar(denied)):
+        return False
+    return nearest(stated, (denied,)) >= _SAME
 
 
 def _told_apart(one: Bond, other: Bond, a: View, b: View) -> bool:
@@ -203,7 +216,7 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
         if not (clause.negated or clause.denied) or clause.mood == "conditional":
             continue
         words = clause_words(clause)
-        if len(words) < 2 or not predicate(clause):
+        if len(words) < 2 or not predicate(clause) or _limited(clause, said):
             continue
         stated = [other for other in b.frame.clauses if not other.negated and not other.denied and not _denies(other)]
         if len(stated) < len(b.frame.clauses) and any(
@@ -226,6 +239,12 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
             reason = f"one says that it is so, the other that it is not ({clause.verb})"
             told = told_apart(clause, closest, a, b) | {"rival_act": 0.0}
             yield Conflict("unsaid", basis, fit, near_clause, reason, apart_by=told)
+
+
+def _limited(clause: Clause, said: frozenset[str]) -> bool:
+    """Whether only the way of an event is denied, which the other side leaves out: 'did not happen by chance'."""
+    limits = (concept(other.term.head) for other in clause.others)
+    return concept(clause.verb) in EVENTIVE and any(nearest(word, said) < _NEAR for word in limits)
 
 
 def _counts(stated: Clause, view: View, other: View) -> bool:

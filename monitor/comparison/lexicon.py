@@ -69,14 +69,6 @@ def concept(word: str) -> str:
     return table.get(word) or table.get(word.split(" ")[0]) or stem(word)
 
 
-_ENTAILED = {"die": ("injure", "harm"), "injure": ("harm",), "destroy": ("damage",)}
-
-
-def entails(one: str, other: str) -> bool:
-    """Whether one concept is listed as a graver case of another."""
-    return other in (concept(word) for word in _ENTAILED.get(one, ()))
-
-
 def is_polar(word: str) -> bool:
     """Whether a concept stands at a pole of some axis."""
     return word in _opposites()

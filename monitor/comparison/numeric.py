@@ -28,6 +28,7 @@ _TIMES = frozenset("second minute hour day week month year decade".split())
 _SPANS = frozenset("in within over during after before every per".split())
 _LIMITING = frozenset("in of for among at from on dative across within by with per".split())
 _KNOWN = 0.6
+_MORE = frozenset("more fewer less higher lower".split())
 _FAR = 15.0
 # Bounds that are nearer than this are one bound.
 _ROUND = 1.15
@@ -39,7 +40,7 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
     for one, other in product(a.slots, b.slots):
         if not comparable(one, other) or disjoint(one, other) is not True:
             continue
-        if one.part != other.part or answered(one, b) or answered(other, a) or _is_level(one) != _is_level(other):
+        if one.part != other.part or answered(one, b) or answered(other, a) or _is_level(one, a) != _is_level(other, b):
             continue
         fit = _slot_fit(a, b, one, other)
         if fit > 0:
@@ -80,7 +81,11 @@ def answered(slot: Slot, view: View) -> bool:
     return any(equal(slot, other) for other in view.slots if comparable(slot, other))
 
 
-def _is_level(slot: Slot) -> bool:
+def _is_level(slot: Slot, view: View) -> bool:
+    """Whether a quantity is a value, and no difference from one: '300 more than the year before'."""
+    after = view.text[view.text.find(slot.text) + len(slot.text) :].split()[:1]
+    if after and after[0] in _MORE:
+        return False
     if slot.unit in _TIMES and slot.role in _SPANS:
         return False
     return slot.role not in _NO_LEVEL

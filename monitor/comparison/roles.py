@@ -29,7 +29,7 @@ from monitor.frame import Clause, Moment, Term
 from monitor.model import Basis
 
 # Verbs whose subject is the event itself.
-_EVENTIVE = frozenset(map(concept, "take happen occur begin start come due schedule set".split()))
+EVENTIVE = frozenset(map(concept, "take happen occur begin start come due schedule set".split()))
 # Acts that only one party can have done to one thing.
 _ONCE = frozenset(
     map(
@@ -57,7 +57,7 @@ def predicate(clause: Clause) -> frozenset[str]:
     found = frozenset({verb} - LIGHT)
     if verb in LIGHT:
         found |= carried(clause)
-    if verb in _EVENTIVE:
+    if verb in EVENTIVE:
         found |= words_of(clause.object) | (frozenset({concept(clause.agent.head)}) if clause.agent else frozenset())
     return found
 

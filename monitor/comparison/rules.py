@@ -15,7 +15,7 @@ from monitor.comparison.factors import same_factor
 from monitor.comparison.lexicon import opposite
 from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import loose_amounts, odd_amounts, same_amounts
-from monitor.comparison.roles import event_fit, other_dates
+from monitor.comparison.roles import other_dates
 from monitor.comparison.view import View, clause_terms, clause_words, dice, view
 from monitor.comparison.weights import CONTRADICTS, RESTATES
 from monitor.model import Judgement, Pair, Relation, Side
@@ -181,8 +181,7 @@ def _main_acts(a: View, b: View) -> dict[str, float]:
     if not pairs:
         return {}
     one, other = max(pairs, key=lambda pair: dice(clause_words(pair[0]), clause_words(pair[1])))
-    event = event_fit(one, other, a, b) if one.negated == other.negated else 0.0
-    return {**told_apart(one, other, a, b), "event": event, "core": dice(clause_words(one), clause_words(other))}
+    return told_apart(one, other, a, b)
 
 
 def _opposed(a: View, b: View) -> bool:

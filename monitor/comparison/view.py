@@ -25,7 +25,6 @@ _COMMON = frozenset(
 _GIVEN_UP = frozenset("abandon cancel drop halt reconsider rescind reverse revoke scrap shelve withdraw".split())
 _PLANS = frozenset("bid decision idea intention move offer plan project proposal scheme".split())
 _Term = TypeVar("_Term", Term, "Term | None")
-_NONE = frozenset("nobody none nothing one anyone anybody anything".split())
 # Verbs whose object carries the sense.
 _DENIALS = frozenset(map(concept, "deny reject dismiss refute dispute".split()))
 # Words that are less near than this do not stand for each other.
@@ -36,7 +35,7 @@ _SUPPORT = frozenset(
     map(
         concept,
         "file submit tender lodge issue deliver conduct mount stage launch put hand carry offer undergo suffer secure "
-        "win grant announce impose order call sign set bring face express pass find show contain".split(),
+        "win announce impose order call sign set bring face express".split(),
     )
 )
 # Verbs with which 'up to' leads to a value and sets no bound.
@@ -170,8 +169,6 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
         about = [words_of(term) for term in clause_terms(clause) if not is_open(term)]
         if clause.agent is not None and clause.agent.head in ("we", "i") and speaker:
             about.append(speaker)
-        if says_none(clause):
-            about.append(_told_around(frame, clause))
         if verb in _DENIALS and clause.object is not None and not clause.negated:
             denied = words_of(clause.object) - {concept(clause.object.head)}
             yield Bond(concept(clause.object.head), denied.union(*about), True, index, True)
@@ -194,19 +191,6 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
 def gives_up(clause: Clause) -> bool:
     """Whether a clause says that a plan is given up: 'has abandoned its plan to close' means that it stays open."""
     return clause.verb in _GIVEN_UP and clause.object is not None and clause.object.head in _PLANS
-
-
-def says_none(clause: Clause) -> bool:
-    """Whether a clause denies its act of everyone or everything: 'nobody was hurt', 'not a single house burned'."""
-    terms = (clause.agent, clause.object)
-    return clause.negated and any(
-        term is not None and (term.head in _NONE or "single" in term.words or "no" in term.scope) for term in terms
-    )
-
-
-def _told_around(frame: Frame, clause: Clause) -> frozenset[str]:
-    """What the other clauses of a sentence tell, which limits what 'nobody' is said of."""
-    return frozenset().union(*(clause_words(other) for other in frame.clauses if other is not clause))
 
 
 def _said_with(clause: Clause) -> Iterator[str]:
