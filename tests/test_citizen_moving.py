@@ -6,64 +6,12 @@ The numbers in the names are those of docs/politeness.md.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
-from monitor.clock import Clock
-from monitor.config import load_config
-from monitor.pipeline import Wanted, open_pipeline
-from monitor.store import open_store
-from monitor.store.listings import event_row, status_row
-from tests.desk import shared_workers
 from tests.network_loopback import Heard, Loopback, reply
-
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-ITEM = "<item><title>Nordlink adds a ship</title><guid>g1</guid></item>"
-FEED = f'<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>{ITEM}</channel></rss>'.encode()
-PAGE = b"<!doctype html><html><head><title>Sign in</title></head><body><form></form></body></html>"
-Row = dict[str, Any]
-
-
-class Reader:
-    """A monitor with one source, polled at hours that a test chooses."""
-
-    def __init__(self, folder: Path, url: str, **source: object) -> None:
-        self.state, self.config = folder / "state", folder / "feeds.yaml"
-        settings = {
-            "stories": [{"id": "s", "title": "S", "match": {"any": ["Nordlink"]}}],
-            "sources": [{"name": "wire", "kind": "feed", "url": url, **source}],
-            "network": {"allow_private_addresses": True, "min_delay": 0},
-        }
-        self.config.write_text(yaml.safe_dump(settings))
-
-    async def poll(self, hours: float, *, due_only: bool = False) -> Row:
-        """One cycle in a process of its own; gives how the source stands."""
-        now = NOW + timedelta(hours=hours)
-        store = open_store(self.state)
-        lines: list[str] = []
-        async with open_pipeline(
-            load_config(self.config, {}), store, self.state, Clock(now), lines.append, shared_workers()
-        ) as pipeline:
-            await pipeline.cycle(Wanted() if due_only else Wanted(source="wire"))
-        status = status_row(store, now, timedelta(0))
-        store.close()
-        (row,) = status["sources"]
-        return row | {"said": lines}
-
-    def history(self) -> bytes:
-        """All that is stored."""
-        return b"".join(path.read_bytes() for path in self.state.glob("history.db*"))
-
-    def kinds_of_events(self) -> list[str]:
-        """The kinds of all events so far."""
-        store = open_store(self.state, read_only=True)
-        kinds = [event_row(event)["kind"] for event in store.events.since()]
-        store.close()
-        return kinds
+from tests.one_source import FEED, PAGE, Reader
 
 
 def sends_on(status: int, to: str = "/new", target: bytes = FEED) -> Callable[[Heard], bytes]:

@@ -31,7 +31,7 @@ async def fetched(answer: object, request: Request | None = None, **settings: ob
         return await reader.fetch(request or Request(server.base + "/feed"))
 
 
-async def test_a_first_request_says_who_we_are_and_carries_no_baggage():
+async def test_citizen_1_35_36_a_first_request_says_who_we_are_and_carries_no_baggage():
     async with Loopback(reply(body=b"x")) as server, client(contact="mailto:desk@example.org") as reader:
         await reader.fetch(Request(server.base + "/feed#part"))
     heard = server.heard[0]
@@ -63,7 +63,7 @@ async def test_what_is_accepted_depends_on_the_purpose(purpose: Purpose, wanted:
 
 @pytest.mark.parametrize("etag", ['"abc"', 'W/"w1"', "unquoted-7", '"with space, and; more"'])
 @pytest.mark.parametrize("modified", ["Sun, 01 Mar 2026 09:00:00 GMT", "yesterday-ish"])
-async def test_validators_go_back_byte_for_byte(etag: str, modified: str):
+async def test_citizen_2_3_5_6_validators_go_back_byte_for_byte(etag: str, modified: str):
     def answer(heard: Heard) -> bytes:
         known = heard.headers.get("if-none-match") == etag and heard.headers.get("if-modified-since") == modified
         return reply(304) if known else reply(200, b"x", ETag=etag, Last_Modified=modified)
@@ -78,7 +78,7 @@ async def test_validators_go_back_byte_for_byte(etag: str, modified: str):
     assert (second.etag, second.last_modified, second.body) == (etag, modified, b"")
 
 
-async def test_a_304_with_new_validators_replaces_the_old_ones():
+async def test_citizen_8_a_304_with_new_validators_replaces_the_old_ones():
     answer = await _conditional(reply(304, ETag='"new"'))
     assert isinstance(answer, Response)
     assert (answer.etag, answer.last_modified) == ('"new"', "then")
@@ -90,13 +90,13 @@ async def _conditional(raw: bytes) -> Response | Failure:
 
 
 @pytest.mark.parametrize("value", ["", "x" * 5000])
-async def test_an_empty_or_huge_etag_is_not_kept(value: str):
+async def test_citizen_4_an_empty_or_huge_etag_is_not_kept(value: str):
     answer = await fetched(reply(200, b"x", ETag=value))
     assert isinstance(answer, Response)
     assert answer.etag is None
 
 
-async def test_a_304_that_was_not_asked_for_is_a_failure():
+async def test_citizen_10_a_304_that_was_not_asked_for_is_a_failure():
     answer = await fetched(reply(304))
     assert isinstance(answer, Failure)
     assert (answer.kind, answer.status) == (FailureKind.HTTP, 304)
@@ -125,14 +125,14 @@ async def test_a_304_that_was_not_asked_for_is_a_failure():
         (999, {}, FailureKind.HTTP),
     ],
 )
-async def test_each_status_is_a_failure_of_its_kind(status: int, headers: dict[str, str], kind: FailureKind):
+async def test_citizen_30_each_status_is_a_failure_of_its_kind(status: int, headers: dict[str, str], kind: FailureKind):
     answer = await fetched(reply(status, b"<rss/>", ETag='"e"', **headers))
     assert isinstance(answer, Failure)
     assert (answer.kind, answer.status) == (kind, status)
     assert str(status) in answer.reason
 
 
-async def test_a_203_is_read_and_a_226_too_when_a_delta_was_asked_for():
+async def test_citizen_38_a_203_is_read_and_a_226_too_when_a_delta_was_asked_for():
     assert isinstance(await fetched(reply(203, b"x")), Response)
     async with Loopback(reply(226, b"x", IM="feed")) as server, client() as reader:
         delta = await reader.fetch(Request(server.base + "/", etag='"1"', headers={"A-IM": "feed"}))
@@ -140,7 +140,7 @@ async def test_a_203_is_read_and_a_226_too_when_a_delta_was_asked_for():
     assert delta.status == 226
 
 
-async def test_cookies_are_not_sent_back():
+async def test_citizen_35_cookies_are_not_sent_back():
     async with Loopback(reply(200, b"x", Set_Cookie="id=1; Path=/")) as server, client() as reader:
         await reader.fetch(Request(server.base + "/"))
         await reader.fetch(Request(server.base + "/"))
@@ -208,7 +208,7 @@ async def test_the_body_of_a_redirect_or_an_error_is_not_read(status: int, heade
     assert isinstance(result, Response) if status == 302 else result.status == 404
 
 
-async def test_two_requests_to_one_host_are_never_under_way_together_and_keep_their_gap():
+async def test_citizen_15_two_requests_to_one_host_are_never_under_way_together_and_keep_their_gap():
     under_way = most = 0
 
     async def answer(_heard: Heard, writer: asyncio.StreamWriter) -> None:
@@ -227,7 +227,7 @@ async def test_two_requests_to_one_host_are_never_under_way_together_and_keep_th
     assert all(later - earlier >= 0.1 for earlier, later in itertools.pairwise(times))
 
 
-async def test_pages_keep_the_article_gap_and_feeds_the_shorter_one():
+async def test_citizen_39_pages_keep_the_article_gap_and_feeds_the_shorter_one():
     async with Loopback(reply(200, b"x")) as server, client(article_delay=0.15, min_delay=0.0) as reader:
         for purpose in (Purpose.FEED, Purpose.PAGE, Purpose.FEED):
             await reader.fetch(Request(server.base + "/", purpose, obey_robots=False))
@@ -236,7 +236,7 @@ async def test_pages_keep_the_article_gap_and_feeds_the_shorter_one():
     assert third - second < 0.15
 
 
-async def test_all_hosts_together_use_no_more_than_the_given_connections():
+async def test_citizen_15_all_hosts_together_use_no_more_than_the_given_connections():
     under_way = most = 0
 
     async def answer(_heard: Heard, writer: asyncio.StreamWriter) -> None:
@@ -259,7 +259,7 @@ async def test_all_hosts_together_use_no_more_than_the_given_connections():
     assert most == 2
 
 
-async def test_a_429_pauses_the_whole_host_and_another_host_goes_on():
+async def test_citizen_24_a_429_pauses_the_whole_host_and_another_host_goes_on():
     clock = Clock(NOW)
     settings = NetworkSettings(allow_private_addresses=True, min_delay=0)
     limited = reply(429, Retry_After="120", Date="Sun, 01 Mar 2026 12:00:00 GMT")
@@ -279,7 +279,7 @@ async def test_a_429_pauses_the_whole_host_and_another_host_goes_on():
     assert reader.pauses == {server.authority: NOW + timedelta(seconds=120)}
 
 
-async def test_a_pause_outlives_the_client_and_ends_in_time():
+async def test_citizen_24_a_pause_outlives_the_client_and_ends_in_time():
     settings = NetworkSettings(allow_private_addresses=True, min_delay=0)
     async with Loopback(reply(200, b"x")) as server:
         pauses = {server.authority: NOW + timedelta(minutes=5)}
@@ -296,7 +296,7 @@ async def test_waiting_requests_learn_of_a_pause_without_waiting_for_their_gap()
     assert len(server.heard) == 1
 
 
-async def test_a_200_that_says_nothing_remains_pauses_the_host_and_is_read():
+async def test_citizen_28_a_200_that_says_nothing_remains_pauses_the_host_and_is_read():
     async with (
         Loopback(reply(200, b"x", X_Ratelimit_Remaining="0.0", X_Ratelimit_Reset="240")) as server,
         Client(NetworkSettings(allow_private_addresses=True, min_delay=0), Clock(NOW)) as reader,
@@ -306,7 +306,7 @@ async def test_a_200_that_says_nothing_remains_pauses_the_host_and_is_read():
 
 
 @pytest.mark.parametrize("value", ["0", "-5", "soon", "1.5", "1e9", "Sun, 01 Mar 2020 12:00:00 GMT"])
-async def test_a_429_with_a_useless_retry_after_pauses_for_the_default(value: str):
+async def test_citizen_26_a_429_with_a_useless_retry_after_pauses_for_the_default(value: str):
     async with (
         Loopback(reply(429, Retry_After=value)) as server,
         Client(NetworkSettings(allow_private_addresses=True, min_delay=0), Clock(NOW)) as reader,

@@ -40,7 +40,7 @@ EPOCH = int(NOW.timestamp())
         ({"retry-after": "10", "x-ratelimit-reset": "55"}, 10),
     ],
 )
-def test_the_pause_that_a_refusal_asks_for(headers: dict[str, str], seconds: int | None):
+def test_citizen_24_25_28_the_pause_that_a_refusal_asks_for(headers: dict[str, str], seconds: int | None):
     wanted = None if seconds is None else timedelta(seconds=seconds)
     assert asked_pause(headers, refused=True, now=NOW) == wanted
 
@@ -78,12 +78,12 @@ def test_a_good_answer_asks_for_a_pause_only_when_nothing_remains(headers: dict[
         ({}, None),
     ],
 )
-def test_how_long_an_answer_stays_fresh(headers: dict[str, str], seconds: int | None):
+def test_citizen_17_18_19_how_long_an_answer_stays_fresh(headers: dict[str, str], seconds: int | None):
     assert fresh_for(headers, NOW) == (None if seconds is None else timedelta(seconds=seconds))
 
 
 @given(st.dictionaries(st.sampled_from(["retry-after", "x-ratelimit-reset", "ratelimit", "expires", "age"]), st.text()))
-def test_no_header_makes_a_pause_longer_than_a_week(headers: dict[str, str]):
+def test_citizen_27_no_header_makes_a_pause_longer_than_a_week(headers: dict[str, str]):
     pause = asked_pause(headers, refused=True, now=NOW)
     fresh = fresh_for(headers | {"cache-control": "max-age=9999999999"}, NOW)
     assert pause is None or timedelta(0) < pause <= timedelta(days=7)

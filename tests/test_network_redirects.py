@@ -40,7 +40,9 @@ def chain(*hops: tuple[int, str]) -> object:
         ([(307, "/a"), (301, "/b")], None),
     ],
 )
-async def test_only_the_leading_permanent_redirects_move_an_address(hops: list[tuple[int, str]], moved_to: str | None):
+async def test_citizen_33_34_only_the_leading_permanent_redirects_move_an_address(
+    hops: list[tuple[int, str]], moved_to: str | None
+):
     async with Loopback(chain(*hops)) as server, client() as reader:
         answer = await reader.fetch(Request(server.base + "/0"))
     assert isinstance(answer, Response)

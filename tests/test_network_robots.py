@@ -48,11 +48,11 @@ US = "story-monitor"
         ("<html><body>Not found</body></html>", "/a", True),
     ],
 )
-def test_the_longest_match_of_our_group_decides(text: str, path: str, allowed: bool):
+def test_citizen_37_the_longest_match_of_our_group_decides(text: str, path: str, allowed: bool):
     assert read_rules(text, US).permit("https://example.org" + path) is allowed
 
 
-def test_a_crawl_delay_is_read_and_bounded():
+def test_citizen_37_a_crawl_delay_is_read_and_bounded():
     assert read_rules("User-agent: *\nCrawl-delay: 10", US).delay == 10
     assert read_rules("User-agent: *\nCrawl-delay: 86400", US).delay == 60
     assert read_rules("User-agent: *\nCrawl-delay: soon", US).delay == 0
@@ -96,13 +96,13 @@ async def test_a_feed_is_read_whatever_robots_txt_says():
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
-async def test_a_robots_txt_that_is_not_there_forbids_nothing(status: int):
+async def test_citizen_37_a_robots_txt_that_is_not_there_forbids_nothing(status: int):
     result, _ = await read_page(robots("User-agent: *\nDisallow: /", status))
     assert isinstance(result, Response)
 
 
 @pytest.mark.parametrize("status", [500, 503])
-async def test_a_robots_txt_that_fails_forbids_everything_and_says_so(status: int):
+async def test_citizen_37_a_robots_txt_that_fails_forbids_everything_and_says_so(status: int):
     result, asked = await read_page(robots("", status))
     assert isinstance(result, Failure)
     assert result.kind is FailureKind.ROBOTS
@@ -110,7 +110,7 @@ async def test_a_robots_txt_that_fails_forbids_everything_and_says_so(status: in
     assert asked == ["/robots.txt"]
 
 
-async def test_a_long_robots_txt_is_read_up_to_its_bound():
+async def test_citizen_37_a_long_robots_txt_is_read_up_to_its_bound():
     result, _ = await read_page(robots("User-agent: *\nDisallow: /a\n" + "# more\n" * 120_000))
     assert isinstance(result, Failure)
     assert result.kind is FailureKind.ROBOTS
@@ -125,7 +125,7 @@ async def test_robots_txt_is_read_once_for_many_pages_together():
     assert len(targets) == 6
 
 
-async def test_a_redirect_is_held_against_robots_txt_of_where_it_leads():
+async def test_citizen_37_a_redirect_is_held_against_robots_txt_of_where_it_leads():
     async with Loopback(robots("User-agent: *\nDisallow: /a")) as other:
 
         def answer(heard: Heard) -> bytes:
@@ -138,7 +138,7 @@ async def test_a_redirect_is_held_against_robots_txt_of_where_it_leads():
 
 
 @pytest.mark.parametrize(("hours", "asked"), [(23, 0), (25, 1)])
-async def test_a_robots_txt_is_kept_for_a_day_also_by_the_next_client(hours: int, asked: int):
+async def test_citizen_37_a_robots_txt_is_kept_for_a_day_also_by_the_next_client(hours: int, asked: int):
     settings = NetworkSettings(allow_private_addresses=True, min_delay=0, article_delay=0)
     async with Loopback(robots("")) as server:
         async with Client(settings, Clock(NOW)) as reader:
@@ -151,7 +151,7 @@ async def test_a_robots_txt_is_kept_for_a_day_also_by_the_next_client(hours: int
 
 
 @pytest.mark.parametrize(("days", "kind"), [(2, Response), (31, Failure)])
-async def test_an_old_copy_serves_while_robots_txt_cannot_be_read(days: int, kind: type):
+async def test_citizen_37_an_old_copy_serves_while_robots_txt_cannot_be_read(days: int, kind: type):
     settings = NetworkSettings(allow_private_addresses=True, min_delay=0, article_delay=0)
     async with Loopback(robots("", 500)) as server:
         old = {server.authority: RobotsFile(NOW, "User-agent: *\nAllow: /", read=NOW)}

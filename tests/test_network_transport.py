@@ -115,7 +115,7 @@ async def test_the_deadline_counts_all_redirects_together():
     assert len(server.heard) == 3
 
 
-async def test_a_connection_closed_at_once_is_not_asked_again():
+async def test_citizen_29_a_connection_closed_at_once_is_not_asked_again():
     async with Loopback(raw(b"")) as server, client() as reader:
         await reader.fetch(Request(server.base))
     assert len(server.heard) == 1
@@ -131,7 +131,7 @@ async def test_a_kept_connection_that_the_server_closed_is_asked_once_more():
     assert [heard.connection for heard in server.heard] == [1, 1, 2]
 
 
-async def test_connections_are_kept_between_requests():
+async def test_citizen_44_connections_are_kept_between_requests():
     async with Loopback(reply(200, b"x")) as server, client() as reader:
         for _ in range(3):
             await reader.fetch(Request(server.base))

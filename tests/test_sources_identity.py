@@ -99,6 +99,7 @@ _URLS = st.builds(
 
 @given(_URLS | st.text(max_size=40))
 @example("http://¸/")  # a host that is none once it is in its ASCII form
+@example("http://bücher。")  # a full stop of another script at the end of a host
 def test_the_one_form_of_an_address_stays_as_it_is(url: str):
     once = canonical_url(url)
     assert canonical_url(once) == once

@@ -60,13 +60,15 @@ def failed(kind: FailureKind, retry_after: timedelta | None = None, status: int 
         (Asked(None, 2), 2 * HOUR, "2 failures"),
     ],
 )
-def test_the_longest_of_all_that_was_asked_for_counts(asked: Asked, length: timedelta, why: str):
+def test_citizen_17_18_20_22_24_29_30_the_longest_of_all_that_was_asked_for_counts(
+    asked: Asked, length: timedelta, why: str
+):
     waited, said = wait(asked)
     assert waited == length
     assert why in said
 
 
-def test_what_is_gone_or_has_ended_is_never_asked_again():
+def test_citizen_32_what_is_gone_or_has_ended_is_never_asked_again():
     assert wait(Asked(failed(FailureKind.GONE), 1))[0] is None
     assert wait(Asked(hints=PollHints(expired=True)))[0] is None
 
@@ -84,7 +86,7 @@ def test_what_is_gone_or_has_ended_is_never_asked_again():
         ([NOW - HOUR] * 20, 15 * MINUTE),
     ],
 )
-def test_the_interval_follows_how_often_a_source_lists_something(times: list[datetime], length: timedelta):
+def test_citizen_23_the_interval_follows_how_often_a_source_lists_something(times: list[datetime], length: timedelta):
     assert wait(Asked(), times)[0] == length
 
 
@@ -99,7 +101,9 @@ def test_the_interval_follows_how_often_a_source_lists_something(times: list[dat
         (set(), set(range(7)), 48 * HOUR),
     ],
 )
-def test_hours_and_days_to_be_skipped_are_skipped_but_never_for_ever(hours: set[int], days: set[int], extra: timedelta):
+def test_citizen_21_hours_and_days_to_be_skipped_are_skipped_but_never_for_ever(
+    hours: set[int], days: set[int], extra: timedelta
+):
     hints = PollHints(skip_hours=frozenset(hours), skip_days=frozenset(days))
     assert wait(Asked(hints=hints))[0] == HOUR + extra
 
@@ -122,7 +126,7 @@ def test_no_wait_is_shorter_than_the_shortest_interval_or_longer_than_a_week_and
 
 
 @given(st.integers(0, 2**32))
-def test_jitter_only_adds_and_never_more_than_a_tenth(seed: int):
+def test_citizen_16_jitter_only_adds_and_never_more_than_a_tenth(seed: int):
     waited, _ = next_poll(Asked(), [], LIMITS, NOW, Random(seed))
     assert waited is not None
     assert HOUR <= waited <= HOUR * 1.1

@@ -192,7 +192,7 @@ def test_the_outbox_counts_due_waiting_and_unacknowledged_dead_letters(store: St
     ]
 
 
-def test_the_sources_are_listed_with_why_they_fail(store: Store) -> None:
+def test_citizen_48_the_sources_are_listed_with_why_they_fail(store: Store) -> None:
     rows = {row["name"]: row for row in source_rows(store.database)}
     assert set(rows) == {"wire", "gazette", "daily", "slow"}
     slow = rows["slow"]

@@ -67,7 +67,7 @@ def _netloc(parts: SplitResult) -> str:
     """Host and port without credentials. Raises ValueError for a port that is no number."""
     host = (parts.hostname or "").rstrip(".")
     if not host.isascii():
-        host = _ascii_host(host)
+        host = _ascii_host(host).rstrip(".")  # a full stop of another script has become one
     name = f"[{host}]" if ":" in host else host
     port = parts.port
     return name if port is None or (parts.scheme, port) in _DEFAULT_PORTS else f"{name}:{port}"
