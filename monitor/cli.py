@@ -28,6 +28,7 @@ _COMMANDS = {
     "events": "events",
     "claims": "listings",
     "articles": "listings",
+    "omissions": "omissions",
     "diff": "explain",
     "show": "explain",
     "why": "why",

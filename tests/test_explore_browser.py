@@ -71,7 +71,7 @@ def walk(page: Page, address: str) -> dict[str, str]:
     page.goto(f"{address}/")
     page.click("main ul.cards a")
     found = {"stories": f"{address}/", "story": page.url}
-    for kind in ("event", "claim", "outlet"):
+    for kind in ("event", "claim", "outlet", "omissions"):
         found[kind] = address + str(page.get_attribute(f"main a[href^='/{kind}/']", "href"))
     page.goto(found["claim"])
     found["article"] = address + str(page.get_attribute("main a[href^='/article/']", "href"))

@@ -95,7 +95,7 @@ def test_every_link_of_every_page_leads_somewhere(browser: Browser) -> None:
         waiting += [link for link in links(page) if link not in seen and link not in waiting]
     assert {path: status for path, status in seen.items() if status != 200} == {}
     kinds = {path.split("/")[1] for path in seen}
-    assert kinds >= {"story", "claim", "article", "event", "outlet", "history"}
+    assert kinds >= {"story", "claim", "article", "event", "outlet", "omissions", "history"}
 
 
 def test_text_from_an_article_stays_text(browser: Browser, state: Path) -> None:

@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor.articles.versions import DiffOp, word_diff
+from monitor.coverage.omissions import Omission
+from monitor.coverage.omissions import omissions as weighed
 from monitor.explore.charts import Spec, per_day, values
 from monitor.explore.graph import origin_graph
 from monitor.store import Store, lookup, overview
+from monitor.store import omissions as absence
 
 Page = dict[str, Any]
 _EVENTS = 60
 _PAIRS = 40
 _ARTICLES = 100
 _HITS = 50
+_MATTERS = 40
 _VERSION_LETTERS = 60_000
 
 
@@ -125,6 +129,32 @@ def outlet(store: Store, name: str) -> Page | None:
         "articles": overview.outlet_articles(store.database, name, _ARTICLES),
         "events": overview.outlet_events(store.database, name, _EVENTS),
     }
+
+
+def omissions(store: Store, ident: str) -> Page | None:
+    """Who says, disputes and leaves out what matters in a story, and the lenses of each; None for an unknown story."""
+    found = next((row for row in overview.story_rows(store.database) if row["id"] == ident), None)
+    if found is None:
+        return None
+    present = absence.attendance(store.database, ident)
+    matters = weighed(absence.matters(store.database, ident), present)[:_MATTERS]
+    heard = {voice.outlet for one in matters for voice in (*one.matter.says, *one.matter.disputes)}
+    return {
+        "title": f"Omissions: {found['title']}",
+        "story": found,
+        "outlets": sorted(heard | {each.outlet for each in present}),
+        "matters": [{"omission": one, "cells": _cells(one)} for one in matters],
+        "lenses": absence.lens_counts(store.database, ident),
+    }
+
+
+def _cells(one: Omission) -> dict[str, str]:
+    """What the matrix says of each outlet that had an occasion to mention a claim."""
+    cells = {each.outlet: f"leaves out ({each.articles})" for each in one.leaves_out}
+    cells |= {voice.outlet: "says" for voice in one.matter.says}
+    for voice in one.matter.disputes:
+        cells[voice.outlet] = "says and disputes" if cells.get(voice.outlet, "").startswith("says") else "disputes"
+    return cells
 
 
 def search(store: Store, words: str) -> Page:

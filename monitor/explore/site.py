@@ -61,6 +61,7 @@ class Site:
             (r"^/article/(?P<ident>\d{1,15})$", self._article),
             (r"^/event/(?P<ident>\d{1,15})$", self._event),
             (r"^/outlet/(?P<ident>[^/]+)$", self._outlet),
+            (r"^/omissions/(?P<ident>[^/]+)$", self._omissions),
             (r"^/search$", self._search),
             (r"^/chart/(?P<what>events|articles|values)/(?P<ident>[^/]+)\.svg$", self._chart),
             (r"^/change$", self._change),
@@ -93,6 +94,10 @@ class Site:
     async def _outlet(self, datasette: Datasette, request: Request) -> Response:
         name = _part(request)
         return await self._page(datasette, request, "outlet", lambda store: pages.outlet(store, name))
+
+    async def _omissions(self, datasette: Datasette, request: Request) -> Response:
+        ident = _part(request)
+        return await self._page(datasette, request, "omissions", lambda store: pages.omissions(store, ident))
 
     async def _search(self, datasette: Datasette, request: Request) -> Response:
         words = (request.args.get("q") or "")[:_LONGEST_QUERY]

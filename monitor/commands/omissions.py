@@ -1,0 +1,97 @@
+"""`monitor omissions`: what each outlet says, disputes and leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.commands.output import json_lines, table
+from monitor.commands.run import Run, near
+from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.absence import LensCount, Voice
+    from monitor.coverage.omissions import Omission
+    from monitor.store.database import Database
+
+
+@click.command("omissions")
+@click.option("--story", help="Only this story.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@click.pass_obj
+def omissions_command(run: Run, story: str | None, as_json: bool) -> None:
+    """Which outlets say, dispute and leave out the claims that matter, and which lenses each covers."""
+    from monitor.store.omissions import lens_counts, story_ids
+
+    database = run.history().database
+    known = story_ids(database)
+    if story is not None and story not in known:
+        raise UsageError(f"no story {story} is stored{near(story, known)}")
+    for ident in known if story is None else [story]:
+        lenses = lens_counts(database, ident)
+        found = _found(database, ident)
+        if as_json:
+            json_lines(_row(one, lenses) for one in found)
+        else:
+            _print(ident, found, lenses)
+
+
+def _found(database: Database, story: str) -> list[Omission]:
+    from monitor.coverage.omissions import omissions
+    from monitor.store.omissions import attendance, matters
+
+    return omissions(matters(database, story), attendance(database, story))
+
+
+def _row(one: Omission, lenses: Sequence[LensCount]) -> dict[str, Any]:
+    from monitor.clock import iso
+
+    matter = one.matter
+    claim = {
+        "id": matter.claim, "story": matter.story, "text": matter.text, "known": iso(one.known),
+        "contested": matter.contested, "origins": matter.origins, "primary": matter.by_primary,
+    }  # fmt: skip
+    return {
+        "claim": claim,
+        "says": [_voice(voice) for voice in matter.says],
+        "disputes": [_voice(voice) for voice in matter.disputes],
+        "leaves_out": [
+            {"outlet": each.outlet, "tier": each.tier.value, "articles": each.articles,
+             "hours": round(each.had.total_seconds() / 3600, 1)}
+            for each in one.leaves_out
+        ],
+        "lenses": [{"outlet": each.outlet, "articles": each.articles, "touches": each.touches} for each in lenses],
+    }  # fmt: skip
+
+
+def _voice(voice: Voice) -> dict[str, Any]:
+    from monitor.clock import iso
+
+    return {"outlet": voice.outlet, "tier": voice.tier.value, "at": iso(voice.at), "article": voice.article,
+            "claim": voice.claim}  # fmt: skip
+
+
+def _print(story: str, found: Sequence[Omission], lenses: Sequence[LensCount]) -> None:
+    table(
+        ("claim", "primary", "says", "disputes", "leaves out (articles since)", "text"),
+        (
+            (
+                f"c{one.matter.claim}",
+                "yes" if one.matter.by_primary else "",
+                ", ".join(dict.fromkeys(voice.outlet for voice in one.matter.says)),
+                ", ".join(dict.fromkeys(voice.outlet for voice in one.matter.disputes)),
+                ", ".join(f"{each.outlet} ({each.articles})" for each in one.leaves_out),
+                one.matter.text,
+            )
+            for one in found
+        ),
+        f"{story}: no claim has several independent origins, a primary source or a contradiction yet",
+    )
+    names = list(lenses[0].touches) if lenses else []
+    table(
+        ("outlet", "articles", *names),
+        ((each.outlet, each.articles, *each.touches.values()) for each in lenses),
+        f"{story}: no lens is configured (stories[].lenses), or no article is stored",
+    )
