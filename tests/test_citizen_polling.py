@@ -5,14 +5,22 @@ The numbers in the names are those of docs/politeness.md.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import itertools
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from monitor.clock import Clock, parse_iso
+from monitor.config import load_config
+from monitor.model import SourceState
 from monitor.network import Client, NetworkSettings, Request
+from monitor.pipeline import open_pipeline
+from monitor.store import open_store
+from tests.desk import shared_workers
 from tests.network_loopback import Heard, Loopback, reply
 from tests.one_source import FEED, NOW, PAGE, Reader, due
 
@@ -194,3 +202,27 @@ async def test_citizen_45_a_clock_that_jumps_causes_no_burst(tmp_path: Path):
         assert len(server.heard) == 1
         await reader.poll(24 * 365 * 9, due_only=True)
     assert len(server.heard) == 2
+
+
+async def test_citizen_14_15_sources_that_are_due_together_keep_the_gap_of_each_host(tmp_path: Path):
+    async with contextlib.AsyncExitStack() as stack:
+        servers = [await stack.enter_async_context(Loopback(reply(200, FEED))) for _ in range(4)]
+        names = {f"s{n}": f"{server.base}/{n}" for server in servers for n in [server.port * 10 + k for k in range(6)]}
+        settings = {
+            "stories": [{"id": "s", "title": "S", "match": {"any": ["Nordlink"]}}],
+            "sources": [{"name": name, "kind": "feed", "url": url} for name, url in names.items()],
+            "network": {"allow_private_addresses": True, "min_delay": 0.1},
+        }
+        config = tmp_path / "feeds.yaml"
+        config.write_text(yaml.safe_dump(settings))
+        store = open_store(tmp_path / "state")
+        async with open_pipeline(
+            load_config(config, {}), store, tmp_path / "state", Clock(NOW), lambda line: None, shared_workers()
+        ) as pipeline:
+            await pipeline.cycle()
+        assert {source.state for source in store.sources.all()} == {SourceState.OK}
+        store.close()
+    for server in servers:
+        times = [heard.at for heard in server.heard]
+        assert len(times) == 6
+        assert all(later - earlier >= 0.1 for earlier, later in itertools.pairwise(times))
