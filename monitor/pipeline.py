@@ -39,6 +39,7 @@ from monitor.stages import (
     volume,
 )
 from monitor.stages.context import Context, Tell
+from monitor.stages.turns import in_turns
 from monitor.store import Store
 from monitor.store.rows import StoredSource, VersionContext
 from monitor.workers import Workers
@@ -139,7 +140,8 @@ class Pipeline:
     async def read_due(self) -> None:
         """Read every article whose time has come."""
         due = filter(rebase.is_current, self.context.store.articles.due(self.context.clock.now()))
-        await self._each("read", due, read.read_article, lambda article: article.id)
+        turns = in_turns(due, lambda article: article.url)
+        await self._each("read", turns, read.read_article, lambda article: article.id)
 
     async def walk(self) -> None:
         """Take what was read through claims and comparison to events, and deliver what is due."""
@@ -185,7 +187,8 @@ class Pipeline:
         sources = self.context.store.sources
         if wanted.source is not None:
             return [source for source in sources.all() if source.name == wanted.source]
-        return sources.all() if wanted.everything else sources.due(self.context.clock.now())
+        due = sources.all() if wanted.everything else sources.due(self.context.clock.now())
+        return in_turns(due, lambda source: source.url)
 
     async def _each(
         self,

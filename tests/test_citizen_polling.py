@@ -19,6 +19,7 @@ from monitor.config import load_config
 from monitor.model import SourceState
 from monitor.network import Client, NetworkSettings, Request
 from monitor.pipeline import open_pipeline
+from monitor.stages.turns import in_turns
 from monitor.store import open_store
 from tests.desk import shared_workers
 from tests.network_loopback import Heard, Loopback, reply
@@ -226,3 +227,15 @@ async def test_citizen_14_15_sources_that_are_due_together_keep_the_gap_of_each_
         times = [heard.at for heard in server.heard]
         assert len(times) == 6
         assert all(later - earlier >= 0.1 for earlier, later in itertools.pairwise(times))
+
+
+def test_citizen_15_many_sources_of_one_host_keep_no_other_host_waiting():
+    due_now = ["https://a.example/1", "https://a.example/2", "https://a.example/3", "https://b.example/", "entry:x"]
+    order = in_turns(due_now, str)
+    assert order == [
+        "https://a.example/1",
+        "https://b.example/",
+        "entry:x",
+        "https://a.example/2",
+        "https://a.example/3",
+    ]
