@@ -122,7 +122,7 @@ retention: {versions: 90d, entries: forever, pages: 30d, polls: 14d}
     [
         (LEAST.replace("title:", "titel:"), "3: stories[0].titel is an unknown key (titel); did you mean title?"),
         (LEAST.replace("    title: The bridge\n", ""), "2: stories[0].title is missing; add it"),
-        (LEAST + "foo: 1\n", "7: foo is an unknown key (foo); known here: stories, sources, "),
+        (LEAST + "foo: 1\n", "7: foo is an unknown key (foo); known here: alerts, timezone, "),
         (
             LEAST.replace("kind: feed", "kind: fead"),
             "6: sources[0].kind is an unknown kind of source (fead); did you mean feed?",

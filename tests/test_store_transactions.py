@@ -88,6 +88,7 @@ WRITES: dict[str, Write] = {
     "outbox.tell_trouble": lambda store: store.outbox.tell_trouble("desk", "me", "it fails", after(20)),
     "outbox.record_sent": lambda store: store.outbox.record_sent(1, after(20)),
     "outbox.record_failed": lambda store: store.outbox.record_failed(1, "refused", None, after(20)),
+    "outbox.remark": lambda store: store.outbox.remark(1, "render", "the template fails", after(20)),
     "outbox.retry": lambda store: store.outbox.retry(after(20)),
     "outbox.acknowledge": lambda store: store.outbox.acknowledge(1, after(20)),
     "feedback.set_threshold": lambda store: store.feedback.set_threshold(0.7),
