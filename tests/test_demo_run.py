@@ -68,7 +68,8 @@ def _sent(store: Store) -> list[int]:
 
 
 def _masked(message: str) -> str:
-    """A message without what differs from one run to the next: ports, ids and the fitted score."""
+    """A message without what differs from one run to the next: ports, ids, the fitted score, and that it was sent."""
+    message = re.sub(r"^(Follows what was told|Told before:).*\n", "", message, flags=re.MULTILINE)
     return re.sub(r"(?<=127\.0\.0\.1:)\d+|(?<=alert n)\d+|(?<= e)\d+|(?<=delivery )\d+|0\.\d\d", "#", message).strip()
 
 

@@ -44,8 +44,7 @@ async def test_a_correction_names_its_claim_and_the_outlets_that_still_make_it(
     (taken_back,) = event["changes"]["corrects"]
     assert "employs 900 people" in taken_back["text"]
     assert taken_back["still_said_by"] == ["Canal Times"]
-    print([told["message"] for told in desk.told][-2:])
-    assert any("Still said by: Canal Times" in told["message"] for told in desk.told)
+    assert any("Still said by: “Canal Times”" in told["message"] for told in desk.told)
     ident = f"e{event['id']}"
     (still,) = json.loads(show(desk, capsys, ident, "--json"))["still_said"]
     assert (still["outlet"], still["claim"]) == ("Canal Times", taken_back["claim"])

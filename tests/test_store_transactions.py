@@ -12,6 +12,7 @@ import pytest
 
 from monitor.errors import StoreLocked
 from monitor.model import EventKind, Mute, MuteKind, Relation, Verdict
+from monitor.network.robots import RobotsFile
 from monitor.store import Store
 from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles
@@ -56,7 +57,8 @@ WRITES: dict[str, Write] = {
     "sources.record_entries": lambda store: store.sources.record_entries(
         poll(at=after(20), etag='"1"'), listing(make_entry("new"), make_entry("sinking", title="Changed"))
     ),
-    "hosts.keep": lambda store: store.hosts.keep({"a.example": after(21)}, {}),
+    "hosts.keep": lambda store: store.hosts.keep({"a.example": after(21)}, {"a.example": after(20)}, after(20)),
+    "hosts.keep_robots": lambda store: store.hosts.keep_robots({"a.example": RobotsFile(after(20), "User-agent: *")}),
     "sources.add_to_story": lambda store: store.sources.add_to_story("wire", after(20), listing(make_entry("odd"))[0]),
     "articles.make_due": lambda store: store.articles.make_due(after(20), timedelta(days=9)),
     "articles.record_read": lambda store: store.articles.record_read(reading(1, after(20), etag='"1"')),
