@@ -265,3 +265,14 @@ def test_what_is_told_of_another_thing_or_act_is_no_contradiction(one: str, othe
 def test_bounds_of_other_values_are_not_the_same_statement() -> None:
     answer = judged("The storm killed at least 12 people.", "The storm injured more than 900 people.")
     assert answer.relation is not Relation.SAME
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("The port authority will not close the old pier.", "The port authority will not open the old pier, it said."),
+        ("The council did not approve the plan.", "The council did not reject the plan."),
+    ],
+)
+def test_of_two_opposites_that_are_both_denied_neither_need_be_so(a: str, b: str) -> None:
+    assert judged(a, b).relation is not Relation.CONTRADICTS

@@ -135,7 +135,8 @@ def _opposed(one: Bond, other: Bond) -> tuple[str, Basis, str] | None:
     if one.clause >= 0 and other.clause >= 0 and one.negated != other.negated and _covers(stated.word, denied.word):
         basis = Basis.DENIAL if one.denied or other.denied else Basis.NEGATION
         return "negation", basis, f"one says that it is so, the other that it is not ({one.word})"
-    if one.negated == other.negated and (opposite(one.word, other.word) or _contrary(one, other)):
+    # Of two opposites neither may happen: "will not withdraw it" leaves open whether it is published.
+    if not one.negated and not other.negated and (opposite(one.word, other.word) or _contrary(one, other)):
         return "antonym", Basis.ANTONYM, f"{one.word} ≠ {other.word}"
     return None
 
