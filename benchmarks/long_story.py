@@ -134,6 +134,7 @@ async def pages(state: Path, articles: int) -> list[tuple[str, float, int]]:
     middle = articles * 5
     paths = ["/", "/story/harbour", "/story/harbour?kind=contradiction", f"/story/harbour?before={middle}"]
     paths += [f"/claim/{middle}", f"/article/{middle // 10}", f"/event/{middle}", "/outlet/Outlet%207"]
+    paths += ["/omissions/harbour", "/history"]
     paths += ["/search?q=ferry+9", "/search?q=district+77", "/chart/events/harbour.svg", "/chart/articles/harbour.svg"]
     found = []
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1") as client:

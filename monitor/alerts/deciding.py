@@ -118,6 +118,7 @@ def _moment(event: Event, severity: Severity, channel: str, at: _Now) -> tuple[d
         return now, f"first contradiction of {name}: at once"
     if last is None:
         return (now, f"joins {name}: at once") if pressing else _waits(now + group.wait, f"joins {name}")
+    last = min(last, now)  # what lies ahead was sent before the clock was set back: nothing waits until then again
     return _waits(max(now + (timedelta(0) if pressing else group.wait), last + group.interval), f"follows up {name}")
 
 
