@@ -168,7 +168,8 @@ ANOTHER_EVENT = """
 import sqlite3, sys
 history = sqlite3.connect(sys.argv[1])
 kept = [name for _, name, *_ in history.execute("PRAGMA table_info(events)") if name not in ("id", "once_key")]
-history.execute(f"INSERT INTO events (once_key, {', '.join(kept)}) SELECT 'another', {', '.join(kept)} FROM events WHERE id = 3")
+columns = ", ".join(kept)
+history.execute(f"INSERT INTO events (once_key, {columns}) SELECT 'another', {columns} FROM events WHERE id = 3")
 history.commit()
 """
 
