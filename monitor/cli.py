@@ -29,6 +29,7 @@ _COMMANDS = {
     "claims": "listings",
     "articles": "listings",
     "omissions": "omissions",
+    "outlets": "outlets",
     "diff": "explain",
     "show": "explain",
     "why": "why",

@@ -9,13 +9,14 @@ import sqlite_utils
 from monitor.errors import StoreTooNew
 from monitor.store import schema
 from monitor.store.summaries import SUMMARIES
+from monitor.store.views import VIEWS
 
 history = sqlite_utils.Migrations("history")
 
 
 @history(name="0001_first")
 def _first(db: sqlite_utils.Database) -> None:
-    for script in (schema.TABLES, SUMMARIES, schema.SEARCH, schema.VIEWS):
+    for script in (schema.TABLES, SUMMARIES, schema.SEARCH, VIEWS):
         for statement in _statements(script):
             db.execute(statement)
 

@@ -122,6 +122,11 @@ def outlet_row(database: Database, outlet: str) -> Row | None:
     return None if found is None else dict(found)
 
 
+def outlet_records(database: Database) -> list[Row]:
+    """The record of every outlet that published anything, the busiest first."""
+    return _rows(database, "SELECT * FROM outlet_record WHERE articles > 0 ORDER BY articles DESC, outlet")
+
+
 def outlet_articles(database: Database, outlet: str, limit: int) -> list[Row]:
     """An outlet's latest articles of any story."""
     return _rows(
