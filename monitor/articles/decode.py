@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from monitor.sources.text import text_encoding
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -16,7 +18,6 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", 
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 # What browsers take these labels for (WHATWG Encoding Standard), where Python reads a smaller set.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252", "euc_kr": "cp949"}
-_REFUSED = frozenset({"utf-7"})  # turns harmless bytes into markup
 _TEXT_TYPES = ("html", "xml", "text/plain")
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
@@ -54,7 +55,12 @@ def decode(body: bytes, content_type: str = "") -> str:
     Bytes that are valid UTF-8 by chance in another encoding hardly exist, while wrong labels are common.
     Never raises; what cannot be read becomes U+FFFD. Controls and lone surrogates are dropped.
     """
-    return _CONTROLS.sub("", _decode(body, content_type))
+    return printable(_decode(body, content_type))
+
+
+def printable(text: str) -> str:
+    """Text without controls and lone surrogates, which a page's data can spell out though its bytes hold none."""
+    return _CONTROLS.sub("", text)
 
 
 def _decode(body: bytes, content_type: str) -> str:
@@ -76,15 +82,8 @@ def _decode(body: bytes, content_type: str) -> str:
 def _labels(body: bytes, content_type: str) -> list[str]:
     """The encodings that header and page declare, as Python knows them, UTF-8 left out: it was tried."""
     declared = _HEADER.findall(content_type) + [m.decode("ascii") for m in _META.findall(body[:4096])]
-    known = []
-    for label in declared:
-        try:
-            name = codecs.lookup(label).name
-        except LookupError:
-            continue
-        if name not in _REFUSED and name != "utf-8":
-            known.append(_WIDER.get(name, name))
-    return known
+    names = [name for label in declared if (name := text_encoding(label)) not in (None, "utf-8")]
+    return [_WIDER.get(name, name) for name in names if name is not None]
 
 
 def _guessed(body: bytes) -> str:

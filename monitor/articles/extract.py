@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.articles.decode import decode, not_a_page
+from monitor.articles.decode import decode, not_a_page, printable
 from monitor.articles.facts import PageFacts, clean_title, guess_date, page_facts
 from monitor.articles.language import language_of
 from monitor.articles.lines import tidy
@@ -86,7 +86,8 @@ def html_text(html: str) -> str:
 
 
 def _fragment(html: str) -> HtmlElement | None:
-    tree = _parse(f"<html><body><article>{html}</article></body></html>") if html.strip() else None
+    page = f"<html><body><article>{printable(html)}</article></body></html>"
+    tree = _parse(page) if html.strip() else None
     if tree is not None:
         prune(tree)
     return tree

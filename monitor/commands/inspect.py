@@ -90,6 +90,7 @@ async def _ask(run: Run, url: str) -> ParsedFeed:
     """What an address lists. Raises MonitorError with the reason where it lists nothing."""
     from monitor.config import Source
     from monitor.config_rooms import network_settings
+    from monitor.config_values import web_address
     from monitor.network import Failure, NetworkSettings
     from monitor.network.client import Client
     from monitor.sources.registry import place_at
@@ -98,7 +99,10 @@ async def _ask(run: Run, url: str) -> ParsedFeed:
 
     config = run.config_if_there()
     settings = NetworkSettings() if config is None else network_settings(config)
-    place = place_at(url)
+    try:
+        place = place_at(web_address(url))
+    except ValueError as error:
+        raise UsageError(f"{url} {error}") from error
     source = Source.model_validate({"name": url, "kind": place.kind, **place.model_dump()})
     workers = Workers(count=1)
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import FeedError
 from monitor.sources.guards import refuse_costly_xml
+from monitor.sources.text import text_encoding
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,11 +24,7 @@ def html_tree(body: bytes, content_type: str) -> HtmlElement:
     from lxml import etree, html
 
     charset = _CHARSET.search(content_type.encode("latin-1", "replace")) or _CHARSET.search(body[:2048])
-    encoding = charset[1].decode("ascii").lower() if charset else "utf-8"
-    try:
-        text = body.decode(encoding, "replace")
-    except LookupError:
-        text = body.decode("utf-8", "replace")
+    text = body.decode((charset and text_encoding(charset[1].decode("ascii"))) or "utf-8", "replace")
     try:
         parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         tree: HtmlElement = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 
@@ -21,6 +22,26 @@ _UNWANTED = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
 _SPACE = re.compile(r"\s+")
+_FEEDS = str.maketrans("\x0b\x0c", "  ")  # white space to Python, controls to XML
+
+_ALL_BYTES = bytes(range(256))
+_REFUSED = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape"})  # turn harmless bytes into markup
+
+
+def text_encoding(label: str) -> str | None:
+    """Python's name of the encoding that a page or a header declares, or None where it is not one of texts.
+
+    Besides encodings of texts, Python's registry holds codecs that raise, whatever is done about errors, and codecs
+    that turn harmless bytes into markup.
+    """
+    try:
+        name = codecs.lookup(label).name
+        if name not in _REFUSED:
+            _ALL_BYTES.decode(name, "replace")
+            return name
+    except (LookupError, ValueError):
+        pass
+    return None
 
 
 def clean(text: str, limit: int = _LONGEST_MARKUP) -> str:
@@ -41,4 +62,4 @@ def plain(markup: str, limit: int = _LONGEST_MARKUP) -> str:
 
 def storable(markup: str) -> str:
     """Markup as it came, without what a database or a log cannot hold."""
-    return _UNWANTED.sub("", markup[:_LONGEST_MARKUP])
+    return _UNWANTED.sub("", markup[:_LONGEST_MARKUP]).translate(_FEEDS)

@@ -39,7 +39,7 @@ class Sitemap(Kind):
 
     @classmethod
     def at(cls, url: str) -> Self | None:
-        path = urlsplit(url).path.lower()
+        path = url.partition("?")[0].partition("#")[0].lower()
         return cls(url=url) if "sitemap" in path and path.endswith((".xml", ".xml.gz")) else None
 
     def address(self) -> str:

@@ -1,0 +1,76 @@
+"""What fuzzing found once, and must not find again; and that its targets still run. See benchmarks/fuzz.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from benchmarks.fuzz import Hunt
+from benchmarks.fuzz_targets import TARGETS, attempt
+from monitor.articles import extract
+from monitor.articles.extract import html_text
+from monitor.cli import main
+from monitor.model import ReadStatus
+from monitor.network.redirects import BadUrl, read_target
+from monitor.sources.html_pages import html_tree
+from monitor.sources.kinds.sitemap import Sitemap
+from monitor.sources.text import storable, text_encoding
+
+HERE = "https://harbour.example/a"
+CODECS = ["idna", "undefined", "punycode", "rot13", "base64", "unicode_escape", "utf-7", "no-such-thing"]
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_few_made_up_documents_break_no_promise(name: str) -> None:
+    hunt = Hunt(name)
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(hunt.documents())
+    def read(body: bytes) -> None:
+        attempt(hunt.target, body)
+
+    read()
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_page_may_declare_a_codec_that_is_no_encoding_of_texts(codec: str) -> None:
+    words = "Nordlink Ferries added a ship to its fleet of nine on Monday, the company said in Holm. "
+    page = f'<html><head><meta charset="{codec}"></head><body><article><p>{words * 3}\\u003cb+ADw-'.encode()
+    read = extract(page + b"\xff</p></article></body></html>", HERE)
+    assert read.status is ReadStatus.OK
+    assert "added a ship" in read.text and "\\u003cb+ADw-" in read.text
+    assert "added a ship" in (html_tree(page, f"text/html; charset={codec}").text_content())
+    assert text_encoding(codec) is None
+
+
+def test_a_text_encoding_is_known_by_its_other_names() -> None:
+    assert text_encoding("latin1") == text_encoding("ISO-8859-1") == "iso8859-1"
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x0b", "\x0c", "\x1b", "\ud800"])
+def test_the_text_in_a_feed_or_in_a_pages_data_may_hold_controls(control: str) -> None:
+    assert html_text(f"<p>{control}Nordlink adds{control} a ship</p>") == "Nordlink adds a ship"
+    assert control not in storable(f"<p>Nordlink{control}</p>")
+
+
+def test_an_address_with_half_a_character_is_not_asked() -> None:
+    with pytest.raises(BadUrl):
+        read_target("https://harbour.example/\udc80")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://harbour.example/[sitemap].xml", "https://[sitemap.xml", "//]/sitemap.xml"]
+)
+def test_an_address_with_brackets_is_looked_at_without_surprise(address: str) -> None:
+    try:
+        assert Sitemap.at(address) is not None
+    except ValueError as error:
+        assert "is no web address" in str(error)
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "https://x y"])
+def test_entries_of_what_is_no_address_says_so(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["--config", str(tmp_path / "none.yaml"), "entries", address]) == 2
+    assert "is no web address" in capsys.readouterr().err
