@@ -33,6 +33,7 @@ from monitor.stages import (
     read,
     rebase,
     rejudge,
+    setback,
     silence,
     tell,
     trouble,
@@ -83,6 +84,7 @@ class Pipeline:
 
     def prepare(self) -> None:
         """Make the history follow the configuration."""
+        setback.mend(self.context)
         announce.begin(self.context)
         configure.apply_configuration(self.context)
 
@@ -99,6 +101,7 @@ class Pipeline:
 
     def finish(self) -> None:
         """Mark a cycle as finished, with what must outlive the process."""
+        setback.mend(self.context)
         store, client, now = self.context.store, self.context.client, self.context.clock.now()
         store.hosts.keep(client.pauses, client.asked, now)
         store.hosts.keep_robots(client.robots)

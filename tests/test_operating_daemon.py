@@ -121,6 +121,17 @@ def test_a_disk_that_fills_while_the_daemon_runs_stops_fetching_and_makes_it_unh
         until(process, "there is room on the disk again")
 
 
+def test_a_daemon_that_starts_without_room_delivers_and_fetches_once_there_is_room(tmp_path: Path) -> None:
+    with open_desk(tmp_path) as desk:
+        change(desk, service={"min_free": "9000000GB"})
+        desk.turn(moment(0), moment(1, publish=(item("h1", "harbour", CLAIM),)))
+        with service(desk, NOTIFY_SOCKET="") as process:
+            assert until(process, "MB are free")["level"] == "error"
+            change(desk, service={})
+            until(process, "there is room on the disk again")
+            assert until(process, "1 entries, 1 new")["event"].startswith("harbour")
+
+
 def test_no_secret_stands_in_the_log_or_in_what_a_request_for_help_shows(tmp_path: Path) -> None:
     with open_desk(tmp_path) as desk:
         secret = "s3cr3t-of-the-desk"

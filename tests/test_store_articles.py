@@ -334,3 +334,14 @@ def test_a_changed_tier_is_that_of_all_the_outlets_articles(store: Store) -> Non
     store.sources.sync([make_source(tier=Tier.FORUM)])
     assert store.articles.due(after())[0].tier is Tier.FORUM
     assert add_version(store, article, "Text.").tier is Tier.FORUM
+
+
+def test_a_read_that_began_before_its_entry_changed_leaves_the_article_due(store: Store) -> None:
+    article = add_article(store)
+    (begun,) = (each for each in store.articles.due(after()) if each.id == article)
+    list_entries(store, make_entry("ferry", summary="It sank, we hear."), at=after(0.01))
+    store.articles.record_read(reading(article, after(0.02), prompts=begun.prompts))
+    assert due_ids(store, after(0.02)) == [article]
+    (again,) = store.articles.due(after(0.02))
+    store.articles.record_read(reading(article, after(0.03), prompts=again.prompts))
+    assert due_ids(store, after(0.03)) == []

@@ -53,12 +53,16 @@ def run_command(run: Run) -> None:
 
 async def _work(run: Run, config: Config, wanted: Wanted) -> None:
     """One cycle over what is wanted. Holds the state folder meanwhile."""
+    from monitor.operating.disk import shortage
     from monitor.pipeline import open_pipeline
 
     def progress(line: str) -> None:
         if run.verbosity >= 0:
             click.echo(clean(line), err=True)
 
+    problem = shortage(run.state, config.service.min_free)
+    if problem is not None:
+        raise MonitorError(problem)
     with _held(run, config) as store:
         async with open_pipeline(config, store, run.state, run.clock, progress) as pipeline:
             await pipeline.cycle(wanted)
@@ -82,14 +86,10 @@ async def _follow(run: Run) -> None:
 def _held(run: Run, config: Config) -> Iterator[Store]:
     from monitor.comparison import check_judge
     from monitor.config_rooms import judge_setup
-    from monitor.operating.disk import shortage
     from monitor.store import StateLock, open_store
 
     check_judge(judge_setup(config.judge, run.state))
     with StateLock(run.state):
-        problem = shortage(run.state, config.service.min_free)
-        if problem is not None:
-            raise MonitorError(problem)
         store = open_store(run.state)
         try:
             yield store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -61,6 +61,10 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._transport.close()
+
+    def set_back(self, by: timedelta) -> None:
+        """The clock was set back: no host is left alone for longer than it asked."""
+        self._hosts.set_back(by)
 
     @property
     def pauses(self) -> Mapping[str, datetime]:

@@ -64,6 +64,10 @@ class Hosts:
         until = self._clock.now() + wait
         self._pauses[authority] = max(until, self._pauses.get(authority, until))
 
+    def set_back(self, by: timedelta) -> None:
+        """Bring all pauses forward: the clock that they were reckoned by was ahead by so much."""
+        self._pauses = {host: until - by for host, until in self._pauses.items()}
+
     @asynccontextmanager
     async def turn(self, authority: str, gap: float) -> AsyncIterator[None]:
         """Wait for this host to be free, and until `gap` seconds after its last request.

@@ -8,7 +8,8 @@ from pathlib import Path
 
 def shortage(state: Path, needed: int) -> str | None:
     """What is wrong when fewer than `needed` bytes are free where the history lies; None when there is room."""
-    free = shutil.disk_usage(state).free
+    place = next(folder for folder in (state.absolute(), *state.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(place).free
     if free >= needed:
         return None
     return (

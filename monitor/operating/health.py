@@ -12,10 +12,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from prometheus_client.core import Metric
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+    _Family = TypeVar("_Family", GaugeMetricFamily, CounterMetricFamily)
 
 Figures = Mapping[str, Any]
 
@@ -89,19 +91,23 @@ class _Collector:
 
         found = self._figures
         yield GaugeMetricFamily("monitor_healthy", "1 when nothing needs a person.", value=float(found["healthy"]))
-        for name, help_text, label in _GAUGES:
-            gauge = GaugeMetricFamily(f"monitor_{name}", help_text, labels=[label])
-            for value, count in found.get(name, {}).items():
-                gauge.add_metric([str(value)], count)
-            yield gauge
-        for name, help_text, label in _COUNTERS:
-            counter = CounterMetricFamily(f"monitor_{name}", help_text, labels=[label])
-            for value, count in found.get(name, {}).items():
-                counter.add_metric([str(value)], count)
-            yield counter
+        for name, help_text, *labels in _GAUGES:
+            yield _filled(GaugeMetricFamily(f"monitor_{name}", help_text, labels=labels), found.get(name, {}))
+        for name, help_text, *labels in _COUNTERS:
+            yield _filled(CounterMetricFamily(f"monitor_{name}", help_text, labels=labels), found.get(name, {}))
         for name, help_text in _SINGLE:
             if found.get(name) is not None:
                 yield GaugeMetricFamily(f"monitor_{name}", help_text, value=found[name])
+
+
+def _filled(metric: _Family, counts: Mapping[str, Any], *outer: str) -> _Family:
+    """The metric with a sample for each count; counts that stand in groups have a label for the group first."""
+    for value, count in counts.items():
+        if isinstance(count, Mapping):
+            _filled(metric, count, *outer, str(value))
+        else:
+            metric.add_metric([*outer, str(value)], count)
+    return metric
 
 
 _GAUGES = (
@@ -111,11 +117,17 @@ _GAUGES = (
     ("polls", "Kept records of polls that changed something or failed, by outcome.", "state"),
     ("articles", "Articles by how their last reading went.", "status"),
     ("dead_letters", "Deliveries that were given up, by channel.", "channel"),
+    ("judgements", "Kept judgements of pairs, by judge.", "judge"),
+    ("errors", "What stands wrong now, by the reason.", "of", "reason"),
 )
-_COUNTERS = (("events", "Events raised, by kind.", "kind"),)
+_COUNTERS = (
+    ("events", "Events raised, by kind.", "kind"),
+    ("deliveries", "Messages that were sent, by channel.", "channel"),
+)
 _SINGLE = (
     ("poll_lag_seconds", "How long the most overdue source has waited."),
     ("last_cycle_seconds", "Seconds since a cycle was finished."),
+    ("unjudged", "Pairs that wait for a judge that answers."),
     ("judge_calls_today", "Calls to a language model today."),
     ("database_bytes", "Size of the history on disk."),
 )

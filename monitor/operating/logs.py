@@ -60,6 +60,7 @@ def log_lines(level: int, mask: SecretMask) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("monitor").setLevel(level)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a cycle that takes longer than a tick is no news
 
 
 def _plain(_logger: object, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

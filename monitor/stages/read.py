@@ -161,6 +161,7 @@ async def _not_fetched(context: Context, article: DueArticle, failure: Failure) 
         etag=article.etag,
         last_modified=article.last_modified,
         missing_since=(article.missing_since or now) if failure.kind is FailureKind.NOT_FOUND else None,
+        prompts=article.prompts,
     )
     return context.store.articles.record_read(record)
 
@@ -204,6 +205,7 @@ def _record(context: Context, article: DueArticle, status: ReadStatus | None, re
         status=status,
         reason=reason,
         next_read=next_read(article.first_seen, now, ages_for(context, article.id)),
+        prompts=article.prompts,
     )
 
 

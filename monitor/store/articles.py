@@ -62,6 +62,7 @@ class Articles:
             entry=None if entry is None else entry_of(entry),
             version=None if current is None else stored_version(current),
             earlier_hashes=frozenset(hash_["text_hash"] for hash_ in hashes),
+            prompts=row["prompts"],
         )
 
     def record_read(self, record: ReadRecord) -> None:
@@ -135,15 +136,23 @@ class Articles:
 
     def _record(self, record: ReadRecord) -> None:
         self._db.execute(
-            """UPDATE articles SET status = coalesce(?1, status),
-              reason = CASE WHEN ?1 IS NULL AND ?2 IS NULL AND failures = 0 THEN reason ELSE ?2 END,
-              next_read = ?, reads = reads + 1, failures = ?,
-              etag = ?, last_modified = ?, missing_since = ?, gone_at = ? WHERE id = ?""",
-            (
-                *(record.status, record.reason, moment(record.next_read), record.failures),
-                *(record.etag, record.last_modified, moment(record.missing_since), moment(record.gone_at)),
-                record.article,
-            ),
+            """UPDATE articles SET status = coalesce(:status, status),
+              reason = CASE WHEN :status IS NULL AND :reason IS NULL AND failures = 0 THEN reason ELSE :reason END,
+              next_read = CASE WHEN prompts = coalesce(:prompts, prompts) THEN :next_read ELSE next_read END,
+              reads = reads + 1, failures = :failures, etag = :etag, last_modified = :last_modified,
+              missing_since = :missing_since, gone_at = :gone_at WHERE id = :article""",
+            {
+                "status": record.status,
+                "reason": record.reason,
+                "prompts": record.prompts,
+                "next_read": moment(record.next_read),
+                "failures": record.failures,
+                "etag": record.etag,
+                "last_modified": record.last_modified,
+                "missing_since": moment(record.missing_since),
+                "gone_at": moment(record.gone_at),
+                "article": record.article,
+            },
         )
 
     def leave_stories(self, article: int, stories: Sequence[str]) -> None:

@@ -10,7 +10,14 @@ from monitor.store import Store
 from monitor.store.database import Database
 from monitor.store.listings import status_row
 
-_SOURCES = "SELECT coalesce(state, 'new'), count(*) FROM sources WHERE active = 1 GROUP BY 1"
+# What stands wrong now, by the reason as people read it; only the most frequent ones, and each cut to a label's length.
+_MOST_REASONS = 20
+_ERRORS = {
+    "sources": "SELECT reason FROM sources WHERE active = 1 AND failures > 0",
+    "articles": "SELECT reason FROM articles WHERE failures > 0 OR status = 'failed'",
+    "versions": "SELECT reason FROM versions WHERE reason LIKE 'unexpected %'",
+    "deliveries": "SELECT reason FROM deliveries WHERE state = 'dead' OR (state = 'due' AND attempts > 0)",
+}
 
 
 def figures(store: Store, now: datetime, tick: timedelta) -> dict[str, Any]:
@@ -24,10 +31,14 @@ def figures(store: Store, now: datetime, tick: timedelta) -> dict[str, Any]:
         "sources": _counted(
             database, "SELECT coalesce(state, 'new'), count(*) FROM sources WHERE active = 1 GROUP BY 1"
         ),
+        "errors": {part: _reasons(database, sql) for part, sql in _ERRORS.items()},
         "backlog": status["backlog"],
         "outbox": status["outbox"],
         "articles": _counted(database, "SELECT coalesce(status, 'unread'), count(*) FROM articles GROUP BY 1"),
         "dead_letters": _counted(database, "SELECT channel, count(*) FROM deliveries WHERE state = 'dead' GROUP BY 1"),
+        "deliveries": _counted(database, "SELECT channel, count(*) FROM deliveries WHERE state = 'sent' GROUP BY 1"),
+        "judgements": _counted(database, "SELECT judge, count(*) FROM judgements GROUP BY 1"),
+        "unjudged": database.value("SELECT count(*) FROM judgements WHERE relation = 'unjudged'"),
         "events": _counted(database, "SELECT kind, count(*) FROM events GROUP BY 1"),
         "polls": _counted(database, "SELECT state, count(*) FROM polls GROUP BY 1"),
         "poll_lag_seconds": _lag(database, now),
@@ -39,6 +50,14 @@ def figures(store: Store, now: datetime, tick: timedelta) -> dict[str, Any]:
 
 def _counted(database: Database, sql: str) -> dict[str, int]:
     return {row[0]: row[1] for row in database.rows(sql)}
+
+
+def _reasons(database: Database, sql: str) -> dict[str, int]:
+    return _counted(
+        database,
+        f"""SELECT substr(coalesce(reason, 'no reason was given'), 1, 120), count(*) AS n FROM ({sql})
+        GROUP BY 1 ORDER BY n DESC LIMIT {_MOST_REASONS}""",
+    )
 
 
 def _lag(database: Database, now: datetime) -> float:

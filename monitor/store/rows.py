@@ -154,6 +154,7 @@ class DueArticle:
     entry: Entry | None
     version: StoredVersion | None
     earlier_hashes: frozenset[str]
+    prompts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ class NewVersion:
 class ReadRecord:
     """The end of one read: how the article stands and when it is read again (None: never).
 
-    `same`: the read gave the current version's text once more.
+    `same`: the read gave the current version's text once more. `prompts` is how often the source's list had asked for
+    a read when this one began: where it asked again meanwhile, the article stays due.
     """
 
     article: int
@@ -196,6 +198,7 @@ class ReadRecord:
     missing_since: datetime | None = None
     gone_at: datetime | None = None
     same: bool = False
+    prompts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

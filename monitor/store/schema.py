@@ -85,6 +85,7 @@ CREATE TABLE articles (
   last_modified TEXT,
   next_read TEXT,
   reads INTEGER NOT NULL DEFAULT 0,
+  prompts INTEGER NOT NULL DEFAULT 0,
   failures INTEGER NOT NULL DEFAULT 0,
   missing_since TEXT,
   gone_at TEXT,

@@ -171,8 +171,8 @@ class Sources:
 
     def _make_due(self, entry_id: int, at: datetime) -> None:
         self._db.execute(
-            """UPDATE articles SET next_read = ? WHERE id = (SELECT article FROM entries WHERE id = ?)
-            AND gone_at IS NULL AND duplicate_of IS NULL""",
+            """UPDATE articles SET next_read = ?, prompts = prompts + 1
+            WHERE id = (SELECT article FROM entries WHERE id = ?) AND gone_at IS NULL AND duplicate_of IS NULL""",
             (iso(at), entry_id),
         )
 

@@ -13,6 +13,15 @@ _BATCH = 2_000  # rows a transaction, so that the writer never waits long
 # The latest read version stays whole: the next read is compared with it.
 _PRESENT = "SELECT max(id) FROM versions WHERE status != 'suspect' GROUP BY article"
 
+# A message that was never tried or held waits for its digest, which is a time that people chose.
+_PUT_OFF = (
+    "UPDATE sources SET next_poll = :now WHERE next_poll > :last",
+    "UPDATE articles SET next_read = :now WHERE next_read > :last",
+    "UPDATE judgements SET at = :now WHERE relation = 'unjudged' AND at > :now",
+    "UPDATE deliveries SET next_attempt = :now WHERE state = 'due' AND next_attempt > :last AND reason IS NOT NULL",
+    "UPDATE channels SET rests_until = NULL WHERE rests_until > :now",
+)
+
 
 class Upkeep:
     """Retention, and the tidying that SQLite asks for."""
@@ -50,6 +59,15 @@ class Upkeep:
             {"since": None if since is None else iso(since)},
         )
         return {row["page"] for row in rows}
+
+    def set_back(self, last: datetime, now: datetime) -> None:
+        """Make due what was put off while the clock was ahead: it stood at `last` when it was set back to `now`.
+
+        What is due later than that may be due too early now, and is only asked once more.
+        """
+        with self._db.writing():
+            for sql in _PUT_OFF:
+                self._db.execute(sql, {"last": iso(last), "now": iso(now)})
 
     def tidy(self) -> None:
         """Refresh the planner's statistics and shorten the write-ahead log.
