@@ -46,6 +46,7 @@ def feeds(newsroom: Newsroom) -> dict[str, object]:
             {"on": ["contradiction", "revision", "corroboration", "source_down"], "to": list(CHANNELS[:2])},
             {"on": ["new_claim", "source_recovered"], "to": [CHANNELS[2]]},
         ],
+        "limits": {"burst": 1000, "every": "1s"},
         "service": {"min_free": "64kB"},
     }
 
