@@ -89,7 +89,7 @@ class Daemon:
         return self._next or config
 
     def _scheduler(self, pipeline: Pipeline, changed: asyncio.Event) -> AsyncIOScheduler:
-        from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED
+        from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         async def start() -> None:
@@ -109,7 +109,7 @@ class Daemon:
         scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
         for job in (start, advance, look_around):
             scheduler.add_job(job, "interval", seconds=TICK.total_seconds(), id=job.__name__)
-        scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        scheduler.add_listener(_Report(), EVENT_JOB_ERROR | EVENT_JOB_EXECUTED)
         return scheduler
 
     def _reload(self, config: Config) -> bool:
@@ -168,6 +168,16 @@ async def _first(*events: asyncio.Event) -> None:
             task.cancel()
 
 
-def _report(event: JobExecutionEvent) -> None:
-    problem = event.exception or "was missed"
-    _LOG.error("job %s: %s", event.job_id, problem)
+@dataclass(slots=True)
+class _Report:
+    """Logs how jobs fail: what fails every second in the same way, such as a full disk, is said once."""
+
+    _said: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, event: JobExecutionEvent) -> None:
+        problem = str(event.exception or "")
+        if problem and self._said.get(event.job_id) != problem:
+            _LOG.error("job %s: %s", event.job_id, problem)
+        elif not problem and self._said.get(event.job_id):
+            _LOG.warning("job %s works again", event.job_id)
+        self._said[event.job_id] = problem

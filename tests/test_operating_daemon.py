@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
+from monitor.errors import MonitorError
 from monitor.store import open_store
-from tests.desk import CLAIM, Desk, item, moment, open_desk
+from tests.desk import CLAIM, START, Desk, item, moment, open_desk
 from tests.test_daemon import ROOT, command, finished
 
 
@@ -177,6 +179,20 @@ async def test_a_restored_backup_goes_on_where_it_was(tmp_path: Path) -> None:
         store = open_store(desk.state, read_only=True)
         assert store.database.value("PRAGMA integrity_check") == "ok"
         store.close()
+
+
+def test_a_job_that_fails_in_the_same_way_every_second_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
+
+    from monitor.daemon import _Report
+
+    report = _Report()
+    for problem in (None, "full", "full", "full", "torn", None, None, "full"):
+        code = EVENT_JOB_ERROR if problem else EVENT_JOB_EXECUTED
+        error = MonitorError(problem) if problem else None
+        report(JobExecutionEvent(code, "advance", "default", START, exception=error))
+    said = [record.getMessage().removeprefix("job advance").lstrip(": ") for record in caplog.records]
+    assert said == ["full", "torn", "works again", "full"]
 
 
 def test_the_log_is_one_json_object_a_line_with_level_and_time() -> None:

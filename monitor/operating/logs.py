@@ -60,7 +60,8 @@ def log_lines(level: int, mask: SecretMask) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("monitor").setLevel(level)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a cycle that takes longer than a tick is no news
+    # A cycle that takes longer than a tick is no news, and how a job fails the daemon says itself.
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
 
 
 def _plain(_logger: object, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
