@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from monitor.errors import MonitorError
+from monitor.operating.systemd import notify
 from monitor.store import open_store
 from tests.desk import CLAIM, START, Desk, item, moment, open_desk
 from tests.test_daemon import ROOT, command, finished
@@ -100,6 +101,20 @@ def test_the_service_manager_is_told_of_readiness_and_of_finished_work(tmp_path:
             while told == b"WATCHDOG=1":
                 told = manager.recv(100)
             assert told == b"STOPPING=1"
+
+
+def test_a_service_manager_that_does_not_listen_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = str(tmp_path / "notify")
+    monkeypatch.setenv("NOTIFY_SOCKET", address)
+    assert not notify("READY=1")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(address)
+        told = 0
+        while notify("WATCHDOG=1"):
+            told += 1
+        assert told > 0
+        assert manager.recv(100) == b"WATCHDOG=1"
+        assert notify("WATCHDOG=1")
 
 
 def test_a_disk_without_room_is_refused_before_anything_is_fetched(tmp_path: Path) -> None:

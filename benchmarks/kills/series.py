@@ -103,17 +103,21 @@ class Series:
                 time.sleep(rng.uniform(0, _LIFE))
             self._kill(trouble)
 
+    def catch_up(self) -> None:
+        """Lift all trouble, let two days pass, and let the daemon do what there is to do."""
+        lift(self._scene)
+        self._scene.clock.move(2 * 86_400)
+        self._start()
+        self._settle()
+        self._kill(TROUBLES[0])
+
     def finish(self, times: int) -> None:
         """Let the daemon catch up, and look whether all that was published is in the history and was told.
 
         It takes several times: a text that was not steady is read again, a judge is asked again, a channel tried again.
         """
         for _ in range(times):
-            lift(self._scene)
-            self._scene.clock.move(2 * 86_400)
-            self._start()
-            self._settle()
-            self._kill(TROUBLES[0])
+            self.catch_up()
         for fault in self._watch.at_the_end(self.newsroom):
             self._fault(fault)
         for text in self.newsroom.received.same_twice():

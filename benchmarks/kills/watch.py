@@ -29,6 +29,7 @@ _UNTOLD = """SELECT c.text FROM claims c WHERE c.baseline = 0 AND NOT EXISTS
   (SELECT 1 FROM event_claims e WHERE e.claim = c.id)
   AND EXISTS (SELECT 1 FROM mentions m JOIN versions v ON v.id = m.version
     WHERE m.claim = c.id AND v.number = 1 AND v.stage = 'done')"""
+_NOT_TOLD = "SELECT id, state, coalesce(reason, 'never tried') || ', next ' || next_attempt FROM deliveries WHERE state IN ('due', 'dead')"
 _AHEAD = timedelta(seconds=2)  # what is due so soon is as good as due
 _UNFINISHED = {
     "sources not polled": """SELECT count(*) FROM sources
@@ -91,8 +92,7 @@ class Watch:
                 missing = [part for part in shown.item.paragraphs() if part not in texts.get(shown.url, "")]
                 found += [f"not in the history: {shown.item.id} {part}" for part in missing]
             found += [f"never told: {row[0]}" for row in history.execute(_UNTOLD)]
-            waiting = history.execute("SELECT state, count(*) FROM deliveries GROUP BY 1").fetchall()
-            found += [f"{count} deliveries are {state}" for state, count in waiting if state in ("due", "dead")]
+            found += [f"delivery {row[0]} is {row[1]}: {row[2]}" for row in history.execute(_NOT_TOLD)]
             sent = history.execute("SELECT channel, id FROM deliveries WHERE state = 'sent'").fetchall()
         taken = newsroom.received.messages
         found += [f"recorded as sent, never taken: {row}" for row in sent if (row[0], str(row[1])) not in taken]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import socket
 
+_PATIENCE = 0.1  # seconds; a socket holds ten datagrams, and without a limit the eleventh waits for ever
+
 
 def notify(state: str) -> bool:
     """Send a state such as `READY=1` or `WATCHDOG=1`. Returns whether a service manager listens."""
@@ -18,8 +20,9 @@ def notify(state: str) -> bool:
         address = "\0" + address[1:]
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as manager:
+            manager.settimeout(_PATIENCE)
             manager.connect(address)
             manager.sendall(state.encode())
-    except OSError:  # a manager that went away must not stop the work
+    except OSError:  # a manager that went away, or that does not listen any more, must not stop the work
         return False
     return True
