@@ -29,7 +29,8 @@ _UNTOLD = """SELECT c.text FROM claims c WHERE c.baseline = 0 AND NOT EXISTS
   (SELECT 1 FROM event_claims e WHERE e.claim = c.id)
   AND EXISTS (SELECT 1 FROM mentions m JOIN versions v ON v.id = m.version
     WHERE m.claim = c.id AND v.number = 1 AND v.stage = 'done')"""
-_NOT_TOLD = "SELECT id, state, coalesce(reason, 'never tried') || ', next ' || next_attempt FROM deliveries WHERE state IN ('due', 'dead')"
+_NOT_TOLD = """SELECT id, state, coalesce(reason, 'never tried') || ', next ' || next_attempt
+FROM deliveries WHERE state IN ('due', 'dead')"""
 _AHEAD = timedelta(seconds=2)  # what is due so soon is as good as due
 _UNFINISHED = {
     "sources not polled": """SELECT count(*) FROM sources
