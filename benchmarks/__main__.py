@@ -1,4 +1,8 @@
-"""`python -m benchmarks`: what the walk costs on this machine, as a table. Takes about two minutes."""
+"""`python -m benchmarks`: what the walk costs on this machine, as a table. Takes about five minutes.
+
+Reading real pages, beside trafilatura, is `python -m benchmarks.extraction FOLDER`; a full-sized history is
+`python -m benchmarks.cost 100000`.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,20 @@ import os
 import platform
 from time import perf_counter
 
-from benchmarks.speed import delivering, polling, reading
-
-
-def report(name: str, value: float, unit: str) -> None:
-    """One line of the table, as soon as it is known."""
-    print(f"{name:36}{value:>10,.{0 if value >= 100 else 2}f} {unit}", flush=True)
+from benchmarks.polling import polling
+from benchmarks.speed import comparing, delivering, reading, starting
+from benchmarks.table import report
 
 
 def main() -> None:
     """Run every benchmark."""
     print(f"Python {platform.python_version()} on {os.cpu_count()} cores")
     begun = perf_counter()
-    for benchmark in (polling, reading, delivering):
+    polling(report)
+    for benchmark in (reading, comparing, delivering):
         asyncio.run(benchmark(report))
-    print(f"{'all of it':36}{perf_counter() - begun:>10,.0f} s")
+    starting(report)
+    report("all of it", perf_counter() - begun, "s")
 
 
 if __name__ == "__main__":

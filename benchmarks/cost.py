@@ -9,17 +9,18 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 
 import yaml
-from psutil import Process
 
 from benchmarks.candidates import others, related
+from benchmarks.cores import core_seconds
 from benchmarks.distractors import distractors
 from benchmarks.quality_sets import own_sets
 from monitor.claims import analyse
@@ -42,10 +43,34 @@ _ARTICLES = 12
 
 def main() -> None:
     """One line a size; the history grows from one to the next."""
-    asyncio.run(_measure([int(size) for size in sys.argv[1:]] or [1_000, 100_000]))
+    asyncio.run(_print([int(size) for size in sys.argv[1:]] or [1_000, 100_000]))
 
 
-async def _measure(sizes: Sequence[int]) -> None:
+async def _print(sizes: Sequence[int]) -> None:
+    print(f"{'stored':>10}{'claims ms':>11}{'compare ms':>12}{'look-up ms':>12}{'claims':>8}{'fill s':>8}")
+    async for cost in measure(sizes):
+        print(
+            f"{cost.size:>10,}{cost.claims:>11.1f}{cost.comparing:>12.1f}{cost.look_up:>12.2f}{cost.count:>8.1f}"
+            f"{cost.filled:>8.0f}",
+            flush=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Where `size` claims are stored: milliseconds of processor time for an article's `count` claims, to find and to
+    compare them; those of one look-up; and the seconds that filling took."""
+
+    size: int
+    claims: float
+    comparing: float
+    look_up: float
+    count: float
+    filled: float
+
+
+async def measure(sizes: Sequence[int]) -> AsyncIterator[Cost]:
+    """What an article costs at each size."""
     texts = [second.text for _, second in related(own_sets())]
     articles = [" ".join(texts[start : start + _AN_ARTICLE]) for start in range(0, len(texts), _AN_ARTICLE)]
     filling = distractors(others(own_sets()))
@@ -56,7 +81,6 @@ async def _measure(sizes: Sequence[int]) -> None:
             pipeline.prepare()
             await _article(pipeline, "The ferry sank on Monday. It carried 12 people.", -1)  # loads the parser
             stored = number = 0
-            print(f"{'stored':>10}{'claims ms':>11}{'compare ms':>12}{'look-up ms':>12}{'claims':>8}{'fill s':>8}")
             for size in sizes:
                 begun = perf_counter()
                 while stored < size:
@@ -65,9 +89,7 @@ async def _measure(sizes: Sequence[int]) -> None:
                 near = look_up(store, texts)
                 costs = [await _article(pipeline, text, size + at) for at, text in enumerate(articles[:_ARTICLES])]
                 claims, comparing, count = (sum(each) / len(costs) for each in zip(*costs, strict=True))
-                print(
-                    f"{size:>10,}{claims:>11.1f}{comparing:>12.1f}{near:>12.2f}{count:>8.1f}{filled:>8.0f}", flush=True
-                )
+                yield Cost(size, claims, comparing, near, count, filled)
         workers.shutdown()
 
 
@@ -120,18 +142,12 @@ def look_up(store: Store, texts: Sequence[str]) -> float:
 async def _article(pipeline: Pipeline, text: str, number: int) -> tuple[float, float, int]:
     """Milliseconds for finding the claims of an article, and for comparing them; and how many there were."""
     item = version_of(pipeline.context.store, text, number)
-    begun = _spent()
+    begun = core_seconds()
     await claim.claim_version(pipeline.context, item)
-    found = _spent()
+    found = core_seconds()
     await compare.compare_version(pipeline.context, item)
     count = len(pipeline.context.store.claims.added_by(item.version.id))
-    return 1000 * (found - begun), 1000 * (_spent() - found), count
-
-
-def _spent() -> float:
-    """Seconds of processor time, of this process and its workers."""
-    times = [each.cpu_times() for each in (Process(), *Process().children(recursive=True))]
-    return float(sum(one.user + one.system for one in times))
+    return 1000 * (found - begun), 1000 * (core_seconds() - found), count
 
 
 if __name__ == "__main__":

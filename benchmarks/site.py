@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from multiprocessing.connection import Connection
 
@@ -16,7 +18,8 @@ from aiohttp import web
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 STORY = "Norvane"
-_ENTRIES = 20
+_ENTRIES, _SUMMARY = 20, 6  # entries of a feed, sentences of an entry's summary: 20 kB a feed, as they are outside
+_MOST_FEEDS = 10_000
 _NAMES = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Juniper", "Larch", "Maple", "Olive", "Rowan", "Sorrel", "Willow")
 _TRADES = ("Foods", "Freight", "Glass", "Insurance", "Motors", "Paper", "Power", "Shipping", "Steel", "Textiles")
 _VERBS = ("opened", "sold", "closed", "ordered", "repaired", "leased", "bought", "inspected", "insured", "delivered")
@@ -35,12 +38,13 @@ def sentences(seed: int, count: int) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=5_000)
 def feed(number: int, base: str, generation: int, about: str) -> str:
     """An RSS feed; each generation adds an entry. `about` stands in the titles: the story's name makes it match."""
     items = "".join(
         f"<item><title>{about} notes {number}-{entry}</title><link>{base}/article/{number}-{entry}</link>"
         f"<guid>{number}-{entry}</guid><pubDate>{format_datetime(START + timedelta(minutes=entry))}</pubDate>"
-        f"<description>{sentences(number * 1000 + entry, 1)[0]}</description></item>"
+        f"<description>{' '.join(sentences(number * 1000 + entry, _SUMMARY))}</description></item>"
         for entry in reversed(range(generation, _ENTRIES + generation))
     )
     return f'<rss version="2.0"><channel><title>Outlet {number}</title><link>{base}</link>{items}</channel></rss>'
@@ -67,15 +71,15 @@ class Site:
         self.bases = bases
         self._pipe = pipe
 
-    def show(self, generation: int) -> None:
-        """Let every feed add an entry for each generation."""
-        self._pipe.send(generation)
+    def show(self, generation: int, every: int = 1) -> None:
+        """Let every feed, or only every so-manieth, add an entry for each generation; the others show what they did."""
+        self._pipe.send((generation, every))
         self._pipe.recv()
 
 
 @contextmanager
 def serving(hosts: int, about: str, length: int = 0) -> Iterator[Site]:
-    """Outlets on so many ports: `/feed/N` and `/article/N-M` on each. Ends their process afterwards."""
+    """Outlets on so many loopback addresses: `/feed/N` and `/article/N-M` on each. Ends their process afterwards."""
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(
         target=_serve, args=(there, hosts, about, length), daemon=True
@@ -93,10 +97,11 @@ def _serve(pipe: Connection, hosts: int, about: str, length: int) -> None:
 
 
 async def _serve_until_killed(pipe: Connection, hosts: int, about: str, length: int) -> None:
-    generation = 0
+    shown: Counter[int] = Counter()
 
     async def answer_feed(request: web.Request) -> web.Response:
-        body = feed(int(request.match_info["number"]), f"http://{request.host}", generation, about)
+        number = int(request.match_info["number"])
+        body = feed(number, f"http://{request.host}", shown[number], about)
         tag = f'"{sha256(body.encode()).hexdigest()[:16]}"'
         if request.headers.get("If-None-Match") == tag:
             return web.Response(status=304, headers={"ETag": tag})
@@ -109,10 +114,11 @@ async def _serve_until_killed(pipe: Connection, hosts: int, about: str, length: 
     app.add_routes([web.get("/feed/{number}", answer_feed), web.get("/article/{name}", answer_page)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    sites = [web.TCPSite(runner, "127.0.0.1", 0) for _ in range(hosts)]
+    sites = [web.TCPSite(runner, f"127.0.{1 + host // 250}.{1 + host % 250}", 0) for host in range(hosts)]
     for site in sites:
         await site.start()
-    pipe.send([f"http://127.0.0.1:{address[1]}" for address in runner.addresses])
+    pipe.send([f"http://{address[0]}:{address[1]}" for address in runner.addresses])
     while True:
-        generation = await asyncio.to_thread(pipe.recv)
+        generation, every = await asyncio.to_thread(pipe.recv)
+        shown.update({number: generation - shown[number] for number in range(0, _MOST_FEEDS, every)})
         pipe.send("shown")

@@ -4,157 +4,90 @@ from __future__ import annotations
 
 import asyncio
 import os
-import statistics
+import subprocess
+import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from time import perf_counter
+from statistics import median, quantiles
+from time import perf_counter, process_time
 
-import yaml
+import trafilatura
 
-from benchmarks.site import START, STORY, serving
-from monitor.clock import Clock
-from monitor.config import load_config
-from monitor.model import Origin
-from monitor.pipeline import Pipeline, Wanted, open_pipeline
-from monitor.stages import claim, compare, poll
-from monitor.store import StateLock, Store, open_store
-from monitor.store.claims import Compared
-from monitor.store.rows import VersionContext
+from benchmarks.cost import measure
+from benchmarks.history import history
+from benchmarks.site import STORY, page, serving
+from benchmarks.table import Report
+from monitor.articles import extract
+from monitor.model import Entry
+from monitor.pipeline import Wanted
+from monitor.workers import Workers, run
 
-Report = Callable[[str, float, str], None]
-
-_HOSTS = 40
-_FEEDS = 400
-_SENTENCES = 40
-_ROUNDS = 7
-
-
-class Ticking(Clock):
-    """A clock that stands still until it is moved, so that a benchmark waits for nothing."""
-
-    __slots__ = ("_ahead",)
-    _ahead: list[timedelta]
-
-    def __init__(self) -> None:
-        # The base class is frozen: this is how its own __init__ sets a value, too.
-        object.__setattr__(self, "_ahead", [])
-
-    def now(self) -> datetime:
-        """The start, and all that was waited since."""
-        return START + sum(self._ahead, timedelta(days=1))
-
-    def wait(self, hours: float) -> None:
-        """Let time pass."""
-        self._ahead.append(timedelta(hours=hours))
-
-
-@asynccontextmanager
-async def _history(feeds: Sequence[str], channel: str | None = None) -> AsyncIterator[tuple[Pipeline, Store, Ticking]]:
-    """A pipeline over an empty history that follows these feeds."""
-    config = {
-        "stories": [{"id": "generated", "title": "Generated", "match": {"any": [STORY]}}],
-        "sources": [
-            {"name": f"s{n}", "kind": "feed", "url": url, "outlet": f"Outlet {n}"} for n, url in enumerate(feeds)
-        ],
-        "network": {"allow_private_addresses": True, "min_delay": 0},
-    }
-    if channel is not None:
-        config |= {"channels": {"desk": channel}, "alerts": [{"on": ["new_claim"], "to": ["desk"]}]}
-    with tempfile.TemporaryDirectory() as folder:
-        state = Path(folder)
-        path = state / "feeds.yaml"
-        path.write_text(yaml.safe_dump(config))
-        clock = Ticking()
-        with StateLock(state):
-            store = open_store(state)
-            try:
-                async with open_pipeline(
-                    load_config(path, os.environ), store, state, clock, lambda _line: None
-                ) as walk:
-                    yield walk, store, clock
-            finally:
-                store.close()
-
-
-async def polling(report: Report) -> None:
-    """Feeds polled per second: unchanged ones answer 304, changed ones add an entry that is not the story's."""
-    with serving(_HOSTS, "Other") as site:
-        feeds = [f"{site.bases[n % _HOSTS]}/feed/{n}" for n in range(_FEEDS)]
-        async with _history(feeds) as (pipeline, _store, clock):
-            await pipeline.cycle(Wanted(everything=True))
-            for name, generation in (("unchanged", 0), ("changed", 1)):
-                clock.wait(30)
-                site.show(generation)
-                begun = perf_counter()
-                await pipeline.cycle()
-                report(f"feeds polled, {name}", _FEEDS / (perf_counter() - begun), "a second")
+_SENTENCES, _PAGES = 40, 120
+_ROUNDS, _BURST = 10, 3
+_STARTS = 5
 
 
 async def reading(report: Report) -> None:
-    """Articles read and claimed per second, then sentences compared per second with 1,000 and 10,000 stored claims."""
-    with serving(_HOSTS, STORY, _SENTENCES) as site:
-        feeds = [f"{site.bases[n % _HOSTS]}/feed/{n}" for n in range(14)]
-        async with _history(feeds) as (pipeline, store, _clock):
-            pipeline.prepare()
-            await asyncio.gather(*(poll.poll_source(pipeline.context, source) for source in store.sources.all()))
-            articles = len(store.articles.due(pipeline.context.clock.now()))
-            begun = perf_counter()
-            await pipeline.read_due()
-            report("articles read", articles / (perf_counter() - begun), "a second")
-            read = store.articles.unfinished("read")
-            begun = perf_counter()
-            await asyncio.gather(*(claim.claim_version(pipeline.context, item) for item in read))
-            found = store.articles.unfinished("claimed")
-            count = sum(len(store.claims.added_by(item.version.id)) for item in found)
-            report("sentences claimed", count / (perf_counter() - begun), "a second")
-            await _comparing(report, pipeline, store, found)
+    """Pages read per core-second beside trafilatura alone, and on two workers beside one."""
+    pages = [page(f"{number}-0", _SENTENCES).encode() for number in range(_PAGES)]
+    address = "https://generated.example/a"
+    entry = Entry(address, address, "As the feed names it")
+    rates = []
+    for read in (
+        lambda html: extract(html, address, entry),
+        lambda html: trafilatura.extract(html, url=address, fast=True, include_comments=False),
+    ):
+        read(pages[0])
+        begun = process_time()
+        for each in pages:
+            read(each)
+        rates.append(len(pages) / (process_time() - begun))
+    report("articles read", rates[0], "per core-second")
+    report("articles read: monitor / trafilatura", 100 * rates[0] / rates[1], "% (target 85)")
+    one, two = [await _on_workers(count, pages, address, entry) for count in (1, 2)]
+    report("articles read: two workers / one", two / one, "times (target 1.7)")
 
 
-async def _comparing(report: Report, pipeline: Pipeline, store: Store, found: Sequence[VersionContext]) -> None:
-    waiting = iter(found)
-    stored = 0
-    for size in (1_000, 10_000):
-        while stored < size:
-            stored += _accept(store, next(waiting))
-        measured = [next(waiting) for _ in range(4)]
-        count = sum(len(store.claims.added_by(item.version.id)) for item in measured)
+async def _on_workers(count: int, pages: list[bytes], address: str, entry: Entry) -> float:
+    """Pages a second by the clock on the wall: what a second core gives shows only on a machine that is at rest."""
+    workers = Workers(count, preload=("monitor.stages.preload",))
+    try:
+        await asyncio.gather(*(run(workers, extract, pages[0], address, entry) for _ in range(2 * count)))
         begun = perf_counter()
-        for item in measured:
-            await compare.compare_version(pipeline.context, item)
-        report(f"claims compared, {size:,} stored", count / (perf_counter() - begun), "a second")
-        stored += count
+        await asyncio.gather(*(run(workers, extract, each, address, entry) for each in pages * 4))
+        return 4 * len(pages) / (perf_counter() - begun)
+    finally:
+        workers.shutdown()
 
 
-def _accept(store: Store, item: VersionContext) -> int:
-    """Store a version's mentions as claims without judging them, to fill the history fast."""
-    mentions = store.claims.added_by(item.version.id)
-    origin = Origin(item.outlet, "own")
-    compared = [Compared(mention.id, None, None, origin, (), ()) for mention in mentions]
-    store.claims.record_comparison(item.version, compared, item.baseline_stories)
-    return len(mentions)
+async def comparing(report: Report) -> None:
+    """What finding and comparing the claims of an article costs where ten thousand are stored."""
+    async for cost in measure([10_000]):
+        report(f"claims and comparison, {cost.size:,} stored", cost.claims + cost.comparing, "core-ms an article")
+        report(f"candidates of a claim, {cost.size:,} stored", cost.look_up, "ms")
 
 
 async def delivering(report: Report) -> None:
-    """Seconds from a due poll of a feed with one new article until its alert stands at the webhook."""
+    """Seconds from a due poll of feeds with three new articles until each alert stands at the webhook."""
     arrived: list[float] = []
-    with serving(1, STORY, 12) as site, _webhook(arrived) as channel:
-        async with _history([f"{site.bases[0]}/feed/0"], channel) as (pipeline, _store, clock):
-            await pipeline.cycle(Wanted(everything=True))
-            spent = []
+    with serving(_BURST, STORY, 12) as site, _webhook(arrived) as channel:
+        told = {"channels": {"desk": channel}, "alerts": [{"on": ["new_claim"], "to": ["desk"]}]}
+        async with history([f"{base}/feed/{number}" for number, base in enumerate(site.bases)], told) as (walk, clock):
+            await walk.cycle(Wanted(everything=True))
+            spent: list[float] = []
             for generation in range(1, _ROUNDS + 1):
-                clock.wait(30)
+                clock.wait(2)
                 site.show(generation)
                 arrived.clear()
                 begun = perf_counter()
-                await pipeline.cycle()
-                spent.append(arrived[0] - begun)
-            report("due poll to delivery, median", statistics.median(spent), "s")
-            report("due poll to delivery, worst", max(spent), "s")
+                await walk.cycle()
+                spent += [each - begun for each in arrived]
+    report("due poll to delivery, 3 articles at once, median", median(spent), "s (target 1)")
+    report("due poll to delivery, 3 articles at once, p99", quantiles(spent, n=100)[-1], "s (target 5)")
 
 
 @contextmanager
@@ -178,3 +111,31 @@ def _webhook(arrived: list[float]) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def starting(report: Report) -> None:
+    """Processor seconds of commands that people type, beside Python alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        monitor = [sys.executable, "-m", "monitor", "--config", f"{folder}/feeds.yaml", "--state", f"{folder}/state"]
+        (Path(folder) / "feeds.yaml").write_text(
+            "stories: [{id: s, title: S, match: {any: [S]}}]\n"
+            "sources: [{name: s, kind: feed, url: 'http://127.0.0.1:9/'}]\n"
+        )
+        subprocess.run([*monitor, "poll"], capture_output=True, check=True)
+        report("start: Python alone", _start([sys.executable, "-c", "pass"]), "core-s")
+        for command in ("--help", "events", "claims", "status"):
+            report(f"start: monitor {command}", _start([*monitor, command]), "core-s (target 0.35)")
+
+
+def _start(command: list[str]) -> float:
+    spent = []
+    for _ in range(_STARTS):
+        begun = _of_children()
+        subprocess.run(command, capture_output=True, check=False)
+        spent.append(_of_children() - begun)
+    return median(spent)
+
+
+def _of_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system

@@ -30,7 +30,7 @@ def utc(moment: datetime) -> datetime:
     """The same moment in UTC. Raises ValueError for a datetime without a zone."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone")
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def iso(moment: datetime) -> str:

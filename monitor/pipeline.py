@@ -218,15 +218,14 @@ class Pipeline:
 
     async def _one(self, stage: str, item: Item, work: Callable[[Context, Item], Coroutine[Any, Any, None]]) -> bool:
         """One unit of work. An unexpected exception ends this unit alone: it is recorded, and tried again later."""
-        key = (stage, repr(item))
-        if self._resting.get(key, 0.0) > self.context.clock.monotonic():
+        if self._resting and self._resting.get((stage, repr(item)), 0.0) > self.context.clock.monotonic():
             return False
         try:
             await work(self.context, item)
         except Exception as error:  # the one place where a unit's surprise is caught and recorded
             if isinstance(error, StoreError) and not isinstance(error, StoreFault):
                 raise
-            self._resting[key] = self.context.clock.monotonic() + _REST
+            self._resting[stage, repr(item)] = self.context.clock.monotonic() + _REST
             trouble.record(self.context, stage, item, error)
             return False
         return True

@@ -96,7 +96,7 @@ HOT: dict[str, tuple[Callable[[Store], object], str]] = {
     "what is muted": (lambda store: store.mutes.active(after()), "mutes_until (until>?)"),
     "verdicts on a story": (lambda store: store.feedback.scored(STORY), "feedback_story (story=?)"),
     "one event": (lambda store: store.events.get(1), "SEARCH m USING INTEGER PRIMARY KEY"),
-    "entry times": (lambda store: store.sources.entry_times("wire"), "sqlite_autoindex_entries_1 (source=?)"),
+    "entry times": (lambda store: store.sources.entry_times("wire"), "entries_times (source=?)"),
     "a version's article": (lambda store: store.articles.context(1), "USING INTEGER PRIMARY KEY (rowid=?)"),
 }
 

@@ -318,8 +318,15 @@ def test_an_entry_that_lists_a_duplicate_leads_to_its_original(store: Store) -> 
 def test_entry_times_are_those_of_the_newest_entries_oldest_first(store: Store) -> None:
     entries = [make_entry(f"e{hour}", published=after(hour)) for hour in (-1, -9, -5)]
     list_entries(store, *entries, make_entry("undated", published=None))
-    assert store.sources.entry_times("wire", 3) == [after(-5), after(-1), after(0)]
-    assert store.sources.entry_times("nobody") == []
+    assert store.sources.entry_times("wire")[-3:] == (after(-5), after(-1), after(0))
+    assert store.sources.entry_times("nobody") == ()
+
+
+def test_entry_times_follow_what_is_listed_next(store: Store) -> None:
+    list_entries(store, make_entry("e1", published=after(-3)))
+    assert store.sources.entry_times("wire")[-1] == after(-3)
+    list_entries(store, make_entry("e2", published=after(-1)))
+    assert store.sources.entry_times("wire")[-1] == after(-1)
 
 
 def test_pauses_outlive_a_restart_and_only_the_latest_count(store: Store) -> None:

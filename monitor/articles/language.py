@@ -20,6 +20,7 @@ _ENGLISH = frozenset(
 _ENGLISH_SHARE = 0.2
 _WORD = re.compile(r"[^\W\d_]+")
 _KANA = re.compile(r"[\u3040-\u30ff]")
+_BEYOND_LATIN = re.compile(r"[^\W\d_\u0000-\u024f]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -42,6 +43,8 @@ def _by_script(text: str, words: int) -> str:
         return "ja"
     if han and han >= words:
         return "zh"
+    if not _BEYOND_LATIN.search(text):
+        return "en"
     scripts = Counter(_script(c) for c in text if c.isalpha())
     return _SCRIPTS.get(scripts.most_common(1)[0][0], "en") if scripts else "en"
 

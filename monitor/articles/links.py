@@ -21,8 +21,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'，。）)\]]+")
 def links_of(tree: HtmlElement, url: str, text: str) -> tuple[Link, ...]:
     """The links in a pruned page at `url`, then the bare addresses in its `text`, each address once."""
     found: dict[str, Link] = {}
+    own = canonical_url(url)
     for link in (*_anchors(tree, url), *_addresses(text)):
-        if link.url != canonical_url(url):
+        if link.url != own:
             found.setdefault(link.url, link)
     return tuple(found.values())[:_MOST]
 

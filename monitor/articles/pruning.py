@@ -32,7 +32,8 @@ _UNSEEN_STYLE = re.compile(
 _WHITE = re.compile(r"(?:^|;)color:(?:#fff(?:fff)?\b|white\b|rgba?\(255,255,255)")
 _MANY = 50  # elements that may be the article
 _LONGEST = 500  # characters of an attribute; people write shorter ones
-_SIMPLE_RULE = re.compile(r"([^{}]{1,200})\{([^{}]{1,500})\}")
+_LONGEST_SELECTORS = 200  # characters before a rule's brace that are looked at
+_SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+")
 _AT_RULE = re.compile(r"@(?:media|supports)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
 
 # Hidden until a script runs, on sites that guard against flicker; without them there is no article.
@@ -138,10 +139,22 @@ def _ruled_out(tree: HtmlElement) -> frozenset[str]:
     """Single classes and ids ('.x', '#y') that the page's own style sheet hides, media queries aside."""
     hidden: set[str] = set()
     for sheet in tree.iter("style"):
-        for selectors, body in _SIMPLE_RULE.findall(_AT_RULE.sub("", (sheet.text or "")[:200_000])):
-            if _UNSEEN_STYLE.search(re.sub(r"\s+", "", body).lower()):
-                hidden.update(s.strip() for s in selectors.split(",") if re.fullmatch(r"[.#][\w-]+", s.strip()))
+        for selectors, body in _rules((sheet.text or "")[:200_000]):
+            if _UNSEEN_STYLE.search("".join(body.split()).lower()):
+                hidden.update(s.strip() for s in selectors.split(",") if _SIMPLE_SELECTOR.fullmatch(s.strip()))
     return frozenset(hidden)
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """The rules of a style sheet, media queries aside, as selectors and declarations.
+
+    Taken apart at the braces: an expression that seeks them walks back from each character of a long list of selectors.
+    """
+    for rule in _AT_RULE.sub("", sheet).split("}")[:-1]:
+        before, _, body = rule.rpartition("{")
+        selectors = before.rpartition("{")[2][-_LONGEST_SELECTORS:]
+        if selectors and 1 <= len(body) <= _LONGEST:
+            yield selectors, body
 
 
 def _debris(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -180,7 +193,8 @@ def _longest(elements: list[HtmlElement]) -> HtmlElement | None:
 
 def _named(element: HtmlElement, names: re.Pattern[str]) -> bool:
     """Whether an element's class or id holds one of the names."""
-    return any(raw and _holds(raw[:_LONGEST], names) for raw in (element.get("class"), element.get("id")))
+    kind, name = element.get("class"), element.get("id")
+    return bool((kind and _holds(kind[:_LONGEST], names)) or (name and _holds(name[:_LONGEST], names)))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -77,7 +77,9 @@ class Hosts:
         host = self.of(authority)
         async with host.turn:
             if host.asked is not None and self.paused(authority) is None:
-                await asyncio.sleep(max(0.0, host.asked + gap - self._clock.monotonic()))
+                wait = host.asked + gap - self._clock.monotonic()
+                if wait > 0:
+                    await asyncio.sleep(wait)
             yield
 
     def done(self, authority: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 LONGEST_PAUSE = timedelta(days=7)
 DEFAULT_PAUSE = timedelta(minutes=15)
@@ -18,6 +19,7 @@ _WINDOW = re.compile(r"(?:^|[;,\s])(?:t|reset)\s*=\s*(\d{1,12})", re.IGNORECASE)
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)  # hundreds of answers come within one second and carry the same Date
 def http_date(text: str | None) -> datetime | None:
     """The moment an HTTP date names (RFC 9110 §5.6.7), or None for other text."""
     if not text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 MAX_HOPS = 5
@@ -38,6 +39,7 @@ class Target:
         return f"{self.scheme}://{name}:{self.port}"
 
 
+@lru_cache(maxsize=16_384)  # a source's address is read at each of its polls
 def read_target(url: str) -> Target:
     """The parts of an http or https address. Raises BadUrl for anything that could be read in two ways."""
     text = url.strip(" ")

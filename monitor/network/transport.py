@@ -6,8 +6,8 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import aiohttp
 from yarl import URL
@@ -23,6 +23,8 @@ _HEADER_LINE = 16_384
 _HEADER_COUNT = 128
 _REFUSAL_BYTES = 16_384
 _CONNECT_SECONDS = 10.0
+# The addresses that the exchange under way connected to; none, when its connection was one that was kept.
+_DIALLED: ContextVar[list[object]] = ContextVar("dialled")
 _URL_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%")
 
 
@@ -81,7 +83,6 @@ class Transport:
             max_field_size=_HEADER_LINE,
             max_headers=_HEADER_COUNT,
             middlewares=(_no_second_request,),
-            trace_configs=[_reuse_trace()],
         )
 
     async def close(self) -> None:
@@ -98,7 +99,7 @@ class Transport:
                 if self._settings.proxy is not None:
                     await self._vet_for_proxy(target)
                 if body is not None:
-                    return await self._once(target, headers, bounds, SimpleNamespace(connection=False), body)
+                    return await self._once(target, headers, bounds, body)
                 return await self._get(target, headers, bounds)
         except TooLarge:
             reason = f"{target.host} sent more than the {bounds.max_bytes:,} bytes of network.max_bytes"
@@ -108,21 +109,17 @@ class Transport:
 
     async def _get(self, target: Target, headers: Mapping[str, str], bounds: Bounds) -> Answer:
         """One GET, and one more if it went out on a kept connection that the server had closed by then."""
-        reused = SimpleNamespace(connection=False)
+        dialled: list[object] = []
+        _DIALLED.set(dialled)
         try:
-            return await self._once(target, headers, bounds, reused)
+            return await self._once(target, headers, bounds)
         except _Dropped:
-            if not reused.connection:
+            if dialled:
                 raise
-        return await self._once(target, headers, bounds, SimpleNamespace(connection=False))
+        return await self._once(target, headers, bounds)
 
     async def _once(
-        self,
-        target: Target,
-        headers: Mapping[str, str],
-        bounds: Bounds,
-        reused: SimpleNamespace,
-        body: bytes | None = None,
+        self, target: Target, headers: Mapping[str, str], bounds: Bounds, body: bytes | None = None
     ) -> Answer:
         assert self._session is not None, "the client is used outside `async with`"
         response = await self._session.request(
@@ -132,7 +129,6 @@ class Transport:
             headers=headers,
             allow_redirects=False,
             proxy=self._settings.proxy,
-            trace_request_ctx=reused,
         )
         try:
             return await _read(response, bounds)
@@ -148,6 +144,7 @@ class Transport:
         allowed = self._settings.allow_private_addresses is True or self._settings.proxy is not None
         if not allowed and not may_dial(str(address[0]), int(str(address[1])), self._permits):
             raise ForbiddenAddress
+        _DIALLED.get([]).append(address)
         return socket.socket(family, kind, protocol)
 
     async def _vet_for_proxy(self, target: Target) -> None:
@@ -189,15 +186,6 @@ async def _no_second_request(
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
         raise _Dropped from error
-
-
-def _reuse_trace() -> aiohttp.TraceConfig:
-    async def reused(_session: object, context: SimpleNamespace, _params: object) -> None:
-        context.trace_request_ctx.connection = True
-
-    trace = aiohttp.TraceConfig()
-    trace.on_connection_reuseconn.append(reused)
-    return trace
 
 
 async def _read(response: aiohttp.ClientResponse, bounds: Bounds) -> Answer:

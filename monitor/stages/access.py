@@ -17,7 +17,7 @@ def access(source: Source, url: str) -> dict[str, str]:
     path and scheme let it. Raises OSError for a cookies file that cannot be read any more.
     """
     fields: dict[str, str] = {}
-    if _origin(url) == _origin(source.place.address()):
+    if source.headers and _origin(url) == _origin(source.place.address()):
         fields |= {name: value.get_secret_value() for name, value in source.headers.items()}
     if source.cookies_file is not None:
         fields |= _cookies(source.cookies_file, url)

@@ -39,7 +39,7 @@ def _belongs_to(context: Context, item: VersionContext) -> list[str]:
         return list(item.stories)
     party = item.outlet if item.tier is Tier.PRIMARY else ""
     text = f"{party}\n{item.version.title}\n{item.version.text}"
-    matchers = {matcher.story: matcher for matcher in context.matchers()}
+    matchers = {matcher.story: matcher for matcher in context.matchers}
     return [story for story in item.stories if story not in matchers or matchers[story].matches(text)]
 
 

@@ -23,7 +23,7 @@ def apply_configuration(context: Context) -> None:
     stories = [(story.id, story.title, story.model_dump(mode="json")) for story in context.config.stories]
     changed = set(store.articles.add_stories(stories, context.clock.now()))
     store.feedback.set_threshold(context.config.judge.threshold)
-    for matcher in context.matchers():
+    for matcher in context.matchers:
         if matcher.story in changed:
             _take_in(context, matcher)
 

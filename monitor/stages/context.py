@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from monitor.coverage import calibrate
 from monitor.model import Tier
 from monitor.network.client import Client
 from monitor.sources.matching import StoryMatcher
+from monitor.stages.together import Together
 from monitor.store import Store
 
 Tell = Callable[[str], None]
@@ -35,10 +36,23 @@ class Context:
     state: Path
     progress: Tell
     rng: random.Random = field(default_factory=random.Random)
+    together: Together = field(init=False)
+    matchers: Sequence[StoryMatcher] = field(init=False)
+    _sources: dict[str, Source] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # A frozen dataclass is given its derived values this way. They are asked for with every poll and entry.
+        object.__setattr__(self, "together", Together(self.store.database))
+        object.__setattr__(self, "matchers", story_matchers(self.config))
+        object.__setattr__(self, "_sources", {source.name: source for source in self.config.sources})
 
     def source(self, name: str) -> Source:
         """The configured source of this name."""
-        return next(source for source in self.config.sources if source.name == name)
+        return self._sources[name]
+
+    def source_of(self, name: str) -> Source | None:
+        """The source of this name, or None where an article's source is no longer configured."""
+        return self._sources.get(name)
 
     def threshold(self, story: str) -> float:
         """From which score on a conflict in this story is a contradiction, after what people said of it."""
@@ -46,9 +60,5 @@ class Context:
 
     def party(self, name: str) -> tuple[str, ...]:
         """The outlet of a primary source, which is a party to its story; nothing for the others."""
-        found = [source for source in self.config.sources if source.name == name and source.tier is Tier.PRIMARY]
-        return tuple(source.outlet for source in found)
-
-    def matchers(self) -> list[StoryMatcher]:
-        """A matcher for every configured story."""
-        return story_matchers(self.config)
+        source = self._sources.get(name)
+        return (source.outlet,) if source is not None and source.tier is Tier.PRIMARY else ()

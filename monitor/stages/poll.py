@@ -48,7 +48,7 @@ async def poll_source(context: Context, source: StoredSource) -> None:
         case Found():
             _listed(context, source, found)
         case Response():
-            _unchanged(context, source, before, found)
+            await _unchanged(context, source, before, found)
         case Failure():
             _failed(context, source, found, found)
         case str():
@@ -68,15 +68,18 @@ def _failed(context: Context, source: StoredSource, what: Failure | str, failure
     context.progress(f"{source.name}: {standing.reason}")
 
 
-def _unchanged(context: Context, source: StoredSource, before: Before, answer: Response) -> None:
+async def _unchanged(context: Context, source: StoredSource, before: Before, answer: Response) -> None:
     asked = Asked(fresh=fresh_for(answer.headers, answer.date), hints=hints_of(source.hints))
     kept = Before(answer.etag, answer.last_modified)
     whole = not answer.unchanged or (before.etag or before.last_modified) is None
     ended = _Answered(after_unchanged(), asked, kept, _moved(context, source, answer.moved_to), whole)
     record = _record(context, source, ended)
-    with context.store.database.writing():
+
+    def write() -> None:
         context.store.sources.record_quiet(record)
         _recovered(context, source)
+
+    await context.together.store(write)
 
 
 def _listed(context: Context, source: StoredSource, found: Found) -> None:
@@ -105,16 +108,14 @@ def _moved(context: Context, source: StoredSource, told: str | None) -> Move:
 
 def _matched(context: Context, source: StoredSource, feed: ParsedFeed) -> list[ListedEntry]:
     """The entries with the stories that they belong to; `read: all` takes every entry into all stories."""
-    matchers = context.matchers()
-    everything = context.source(source.name).read == "all"
-    return [
-        ListedEntry(
-            entry,
-            article_url(source.name, entry),
-            tuple(m.story for m in matchers if everything or m.matches(entry_text(entry, *context.party(source.name)))),
-        )
-        for entry in feed.entries
-    ]
+    everything, party = context.source(source.name).read == "all", context.party(source.name)
+    listed = []
+    for entry in feed.entries:
+        text = entry_text(entry, *party)
+        stories = tuple(m.story for m in context.matchers if everything or m.matches(text))
+        # Most of what a general feed lists belongs to no story: its canonical address is not worked out.
+        listed.append(ListedEntry(entry, article_url(source.name, entry) if stories else None, stories))
+    return listed
 
 
 def _record(context: Context, source: StoredSource, ended: _Answered) -> PollRecord:

@@ -46,7 +46,7 @@ async def read_article(context: Context, article: DueArticle) -> None:
 def _request(context: Context, article: DueArticle) -> Request:
     """A request for an article's page, with what its source may show as a subscriber."""
     url = _address(article)
-    source = next((source for source in context.config.sources if source.name == article.source), None)
+    source = context.source_of(article.source)
     try:
         headers = access(source, url) if source is not None else {}
     except OSError:

@@ -43,7 +43,7 @@ def _is_relevant(context: Context, item: VersionContext, link: StoredLink) -> bo
     if link.article is not None and not set(context.store.origins.stories(link.article)).isdisjoint(item.stories):
         return True
     described = f"{link.link.words}\n{link.link.line}"
-    spoken = any(matcher.matches(described) for matcher in context.matchers() if matcher.story in item.stories)
+    spoken = any(matcher.matches(described) for matcher in context.matchers if matcher.story in item.stories)
     return spoken or is_relevant(link.link, item.version.text)
 
 

@@ -96,10 +96,10 @@ class PollRecord:
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """An entry with the canonical address of its article and the stories that it belongs to."""
+    """An entry with the stories that it belongs to and, if there are any, the canonical address of its article."""
 
     entry: Entry
-    article_url: str
+    article_url: str | None
     stories: tuple[str, ...]
 
 

@@ -118,6 +118,8 @@ CREATE TABLE entries (
 ) STRICT;
 CREATE INDEX entries_article ON entries(article) WHERE article IS NOT NULL;
 CREATE INDEX entries_last_seen ON entries(last_seen);
+CREATE INDEX entries_listed ON entries(source) WHERE listed = 1;
+CREATE INDEX entries_times ON entries(source, coalesce(published, first_seen));
 
 CREATE TABLE article_stories (
   article INTEGER NOT NULL REFERENCES articles(id),

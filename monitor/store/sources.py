@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from monitor.clock import iso
+from monitor.clock import iso, parse_iso
 from monitor.model import Entry, SourceState, Tier
 from monitor.store.codec import entry_of, moment, when
 from monitor.store.database import Database
@@ -20,9 +21,16 @@ class Sources:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._times: dict[str, tuple[datetime, ...]] = {}
 
     def sync(self, configured: Sequence[ConfiguredSource]) -> None:
         """Make the stored sources those of the configuration; a changed address forgets its validators."""
+        stored = {
+            ConfiguredSource(row["name"], row["kind"], row["url"], row["outlet"], Tier(row["tier"]))
+            for row in self._db.rows(f"{_SOURCES} WHERE s.active = 1")
+        }
+        if stored == set(configured):
+            return
         with self._db.writing():
             self._db.execute("UPDATE sources SET active = 0")
             for source in configured:
@@ -75,8 +83,9 @@ class Sources:
         A new entry of a story makes its article due. So does a changed entry, and one that left the
         list while an older one stays. Where the list was not read to its end (`whole` is false), nothing left it.
         """
+        self._times.pop(record.source, None)
         with self._db.writing():
-            known = {row["identity"]: row for row in self._known(record.source)}
+            known = self._known(record.source, [item.entry.identity for item in listed])
             baseline = self._db.value("SELECT baseline_at IS NULL FROM sources WHERE name = ?", (record.source,))
             new = 0
             for item in listed:
@@ -94,8 +103,15 @@ class Sources:
             self._log(record, len(listed), new)
             return new
 
-    def _known(self, source: str) -> list[sqlite3.Row]:
-        return self._db.rows("SELECT * FROM entries WHERE source = ?", (source,))
+    def _known(self, source: str, identities: Sequence[str]) -> dict[str, sqlite3.Row]:
+        """What is stored of the entries that a source lists now or listed until now, not of all that it ever did."""
+        rows = self._db.rows(
+            """SELECT * FROM entries WHERE id IN (SELECT id FROM entries WHERE source = :source AND listed = 1
+            UNION SELECT id FROM entries WHERE source = :source
+            AND identity IN (SELECT value FROM json_each(:known)))""",
+            {"source": source, "known": json.dumps(identities)},
+        )
+        return {row["identity"]: row for row in rows}
 
     def _insert(self, record: PollRecord, item: ListedEntry, baseline: bool) -> None:
         entry = item.entry
@@ -161,12 +177,13 @@ class Sources:
         self._make_due(stored["id"], record.at)
 
     def _unlist(self, record: PollRecord, present: set[str], known: Mapping[str, sqlite3.Row]) -> None:
-        stay = [row["published"] or row["first_seen"] for row in known.values() if row["identity"] in present]
+        stay = (row["published"] or row["first_seen"] for row in known.values() if row["identity"] in present)
+        oldest = min(stay, default=None)
         for row in known.values():
             if not row["listed"] or row["identity"] in present:
                 continue
             self._db.execute("UPDATE entries SET listed = 0, last_seen = ? WHERE id = ?", (iso(record.at), row["id"]))
-            if any(older < (row["published"] or row["first_seen"]) for older in stay):
+            if oldest is not None and oldest < (row["published"] or row["first_seen"]):
                 self._make_due(row["id"], record.at)
 
     def _make_due(self, entry_id: int, at: datetime) -> None:
@@ -223,13 +240,18 @@ class Sources:
             (record.source, iso(record.at), record.state, record.reason, entries, new),
         )
 
-    def entry_times(self, source: str, limit: int = 20) -> list[datetime]:
-        """When the source's newest entries were published (or first seen), oldest first."""
-        rows = self._db.rows(
-            "SELECT coalesce(published, first_seen) AS t FROM entries WHERE source = ? ORDER BY t DESC LIMIT ?",
-            (source, limit),
-        )
-        return [time for row in reversed(rows) if (time := when(row["t"])) is not None]
+    def entry_times(self, source: str) -> tuple[datetime, ...]:
+        """When the source's twenty newest entries were published (or first seen), oldest first.
+
+        Kept in memory between two polls that list something: most polls bring nothing new.
+        """
+        if source not in self._times:
+            rows = self._db.rows(
+                "SELECT coalesce(published, first_seen) AS t FROM entries WHERE source = ? ORDER BY t DESC LIMIT 20",
+                (source,),
+            )
+            self._times[source] = tuple(parse_iso(row["t"]) for row in reversed(rows))
+        return self._times[source]
 
     def unmatched_entries(self, story: str) -> list[tuple[str, Entry]]:
         """Stored entries (with their source) that do not belong to this story."""
