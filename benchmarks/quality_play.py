@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from benchmarks.quality_sets import Row, Scenario
+from monitor.as_json import event_row
 from monitor.clock import parse_iso, utc
 from monitor.config import JudgeSettings, load_config
 from monitor.demo.coverage import Item, Moment, Outlet
@@ -23,7 +24,7 @@ from monitor.model import Tier
 from monitor.pipeline import Pipeline, open_pipeline
 from monitor.stages import poll, read
 from monitor.store import Store, open_store
-from monitor.store.listings import ClaimFilter, claim_rows, event_row
+from monitor.store.listings import ClaimFilter, claim_rows
 
 _FORMATS = {"rss": "rss", "atom": "atom", "jsonfeed": "json"}
 

@@ -107,6 +107,30 @@ class QuietHours(Model):
         return value
 
 
+class Feeds(Model):
+    """Files that are kept as feeds of events."""
+
+    atom: Path | None = None
+    json_feed: Annotated[Path | None, Field(alias="json")] = None
+    on: Annotated[tuple[EventKind, ...], Field(min_length=1)] = tuple(EventKind)
+
+    @field_validator("atom", "json_feed")
+    @classmethod
+    def _folder_exists(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value is None:
+            return None
+        path: Path = (info.context or {}).get("folder", Path()) / value
+        if path.is_dir() or not path.parent.is_dir():
+            raise ValueError("names no file in a folder that exists; a relative path counts from the configuration's")
+        return path
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Feeds:
+        if self.atom is None and self.json_feed is None:
+            raise ValueError("needs atom: or json:, the file that is to be written")
+        return self
+
+
 class Heartbeat(Model):
     """What is asked after finished work, so that somebody notices when it stops."""
 

@@ -26,7 +26,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails
 
-from monitor.config_alerts import AlertRules, Channel, Heartbeat
+from monitor.config_alerts import AlertRules, Channel, Feeds, Heartbeat
 from monitor.config_base import Duration, Model, Words
 from monitor.config_merging import attempt, common_and_own
 from monitor.config_values import allowed_addresses, duration_or_forever, size, web_address
@@ -263,6 +263,7 @@ class Config(AlertRules):
     judge: JudgeSettings = JudgeSettings()
     channels: Mapping[Words, Channel] = {}
     heartbeat: Heartbeat | None = None
+    feeds: Feeds | None = None
     retention: Retention = Retention()
     service: Service = Service()
     _secrets: Mapping[str, str] = PrivateAttr(default_factory=dict)

@@ -27,6 +27,7 @@ from monitor.stages import (
     claim,
     compare,
     configure,
+    feeds,
     hasten,
     notice,
     poll,
@@ -177,6 +178,7 @@ class Pipeline:
         for event in store.alerts.undecided():
             await self._one("decide", event, tell.decide_one)
         tell.prepare(self.context)
+        feeds.keep_feeds(self.context)
         channels = store.outbox.due_channels(self.context.clock.now())
         await self._each("tell", channels, tell.tell_channel, lambda channel: channel)
 

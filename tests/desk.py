@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from monitor.as_json import event_row
 from monitor.clock import Clock
 from monitor.config import load_config
 from monitor.demo.coverage import Item, Moment, Outlet
@@ -19,7 +20,7 @@ from monitor.demo.newsroom import Newsroom
 from monitor.model import Tier
 from monitor.pipeline import Wanted, open_pipeline
 from monitor.store import open_store
-from monitor.store.listings import Row, event_row
+from monitor.store.listings import Row
 from monitor.workers import Workers
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from monitor.as_json import event_row
 from monitor.clock import Clock
 from monitor.config import Source, load_config
 from monitor.model import Entry
@@ -18,7 +19,7 @@ from monitor.network import Failure, Response
 from monitor.pipeline import Wanted, open_pipeline
 from monitor.stages.asking import NOTHING, Asker, Before, Found, ask
 from monitor.store import open_store
-from monitor.store.listings import Row, event_row
+from monitor.store.listings import Row
 from tests.desk import shared_workers
 from tests.network_loopback import Heard, Loopback, client, reply
 

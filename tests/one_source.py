@@ -8,11 +8,12 @@ from typing import Any
 
 import yaml
 
+from monitor.as_json import event_row
 from monitor.clock import Clock, parse_iso
 from monitor.config import load_config
 from monitor.pipeline import Wanted, open_pipeline
 from monitor.store import open_store
-from monitor.store.listings import event_row, status_row
+from monitor.store.listings import status_row
 from tests.desk import shared_workers
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
+import feedparser
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -257,3 +258,15 @@ def test_the_settings_of_the_tables_name_tables_and_columns_that_exist(state: Pa
         wanted = {*chosen.get("facets", ()), *filter(None, (chosen.get("label_column"), chosen.get("sort_desc")))}
         assert wanted <= columns, name
     store.close()
+
+
+def test_the_events_are_served_as_feeds_with_outside_text_as_text(browser: Browser) -> None:
+    atom, listed = browser.get("/feed.atom?story=nordlink"), browser.get("/feed.json?story=nordlink")
+    assert atom.headers["content-type"].startswith("application/atom+xml")
+    assert listed.headers["content-type"].startswith("application/feed+json")
+    found = feedparser.parse(atom.content)
+    assert not found.bozo
+    assert {"contradiction", "revision"} <= {entry.tags[0].term for entry in found.entries}
+    assert [entry.id for entry in found.entries] == [item["id"] for item in listed.json()["items"]]
+    assert b"<script>" not in atom.content
+    assert feedparser.parse(browser.get("/feed.atom?story=none").content).entries == []

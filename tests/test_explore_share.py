@@ -19,7 +19,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.explore.export import write_atom, write_csv
+from monitor.explore.export import write_csv
+from monitor.explore.feeds import write_atom
 from tests.desk import CLAIM, COUNTER, START, item, moment, open_desk
 
 ROOT = Path(__file__).parents[1]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from monitor.as_json import event_row
 from monitor.model import SourceState
 from monitor.store import Store, open_store
 from monitor.store.listings import (
@@ -19,7 +20,6 @@ from monitor.store.listings import (
     backlog,
     claim_rows,
     delivery_rows,
-    event_row,
     outbox_counts,
     source_rows,
     status_row,

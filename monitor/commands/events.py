@@ -33,7 +33,7 @@ def events_command(
     run: Run, since_text: str | None, kind: str | None, story: str | None, baseline: bool, follow: bool, as_json: bool
 ) -> None:
     """What changed in the coverage, oldest first."""
-    from monitor.store.listings import event_row
+    from monitor.as_json import event_row
 
     store = run.history()
     start = since(since_text, run.clock.now())
@@ -79,7 +79,7 @@ def _who(event: Event) -> str:
 
 
 def _json(event: Event) -> str:
-    from monitor.store.listings import event_row
+    from monitor.as_json import event_row
 
     return json.dumps(event_row(event), ensure_ascii=False)
 

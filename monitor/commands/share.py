@@ -43,14 +43,18 @@ def report_command(run: Run, target: Path, story: str | None) -> None:
 
 @click.command("export")
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv", "atom", "sqlite"]), default="jsonl", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "atom", "jsonfeed", "sqlite"]),
+    default="jsonl",
+    show_default=True,
 )
 @click.option(
     "--what",
     type=click.Choice(["events", "claims", "articles"]),
     default="events",
     show_default=True,
-    help="What is listed; an Atom feed is of events, a copy is of everything.",
+    help="What is listed; a feed is of events, a copy is of everything.",
 )
 @click.option("--story", metavar="ID", help="Of this story only.")
 @click.option("--since", "when", metavar="TIME", help="Events since then: 2d, 6h, a date.")
@@ -71,8 +75,8 @@ def export_command(run: Run, form: str, what: str, story: str | None, when: str 
         copy_story(store.database, target, chosen)
         click.echo(f"copied to {target} ({target.stat().st_size / 1e6:.1f} MB)", err=True)
         return
-    if form == "atom" and what != "events":
-        raise UsageError("an Atom feed is of events; take --format jsonl or csv for the others")
+    if form in ("atom", "jsonfeed") and what != "events":
+        raise UsageError("a feed is of events; take --format jsonl or csv for the others")
     rows = _rows(run, store, what, chosen, when)
     if target is None:
         _write(run, form, rows, chosen, sys.stdout)
@@ -87,7 +91,8 @@ def export_command(run: Run, form: str, what: str, story: str | None, when: str 
 
 
 def _rows(run: Run, store: Store, what: str, story: str | None, when: str | None) -> Iterable[Row]:
-    from monitor.store.listings import ClaimFilter, article_rows, claim_rows, event_row
+    from monitor.as_json import event_row
+    from monitor.store.listings import ClaimFilter, article_rows, claim_rows
 
     if what == "claims":
         return claim_rows(store.database, ClaimFilter(story=story))
@@ -98,10 +103,13 @@ def _rows(run: Run, store: Store, what: str, story: str | None, when: str | None
 
 
 def _write(run: Run, form: str, rows: Iterable[Row], story: str | None, out: TextIO) -> None:
-    from monitor.explore.export import write_atom, write_csv, write_jsonl
+    from monitor.explore.export import write_csv, write_jsonl
+    from monitor.explore.feeds import write_atom, write_json_feed
 
     if form == "atom":
         write_atom(rows, story or "monitor", run.clock.now(), out)
+    elif form == "jsonfeed":
+        write_json_feed(rows, story or "monitor", out)
     elif form == "csv":
         write_csv(rows, out)
     else:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from monitor.articles.versions import DiffOp, word_diff
+from monitor.as_json import event_row
 from monitor.coverage.omissions import Omission
 from monitor.coverage.omissions import omissions as weighed
 from monitor.explore.charts import Spec, per_day, values
+from monitor.explore.feeds import write_atom, write_json_feed
 from monitor.explore.graph import origin_graph
+from monitor.model import EventKind
 from monitor.store import Store, lookup, overview
 from monitor.store import omissions as absence
 
@@ -20,6 +25,17 @@ _ARTICLES = 100
 _HITS = 50
 _MATTERS = 40
 _VERSION_LETTERS = 60_000
+
+
+def feed(store: Store, form: str, story: str | None, now: datetime) -> str:
+    """The latest events as an `atom` or a `json` feed, of one story or of all."""
+    out = io.StringIO()
+    rows = [event_row(event) for event in store.events.published(tuple(EventKind), _ARTICLES, story)]
+    if form == "atom":
+        write_atom(rows, story or "monitor", now, out)
+    else:
+        write_json_feed(rows, story or "monitor", out)
+    return out.getvalue()
 
 
 def stories(store: Store) -> Page:

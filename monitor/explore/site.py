@@ -64,6 +64,7 @@ class Site:
             (r"^/omissions/(?P<ident>[^/]+)$", self._omissions),
             (r"^/search$", self._search),
             (r"^/chart/(?P<what>events|articles|values)/(?P<ident>[^/]+)\.svg$", self._chart),
+            (r"^/feed\.(?P<form>atom|json)$", self._feed),
             (r"^/change$", self._change),
         ]
 
@@ -117,6 +118,19 @@ class Site:
         finally:
             store.close()
         return None if spec is None else image(spec)
+
+    async def _feed(self, datasette: Datasette, request: Request) -> Response:
+        form, story = request.url_vars["form"], request.args.get("story")
+        text = await asyncio.to_thread(self._fed, form, story)
+        kind = "application/atom+xml" if form == "atom" else "application/feed+json"
+        return Response(text, 200, _HEADERS, content_type=f"{kind}; charset=utf-8")
+
+    def _fed(self, form: str, story: str | None) -> str:
+        store = open_store(self.state, read_only=True)
+        try:
+            return pages.feed(store, form, story, self.clock.now())
+        finally:
+            store.close()
 
     async def _change(self, datasette: Datasette, request: Request) -> Response:
         """A verdict, a mute or an acknowledgement. Datasette has checked the CSRF token of the form."""

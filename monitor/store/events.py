@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.as_json import changes_json
 from monitor.clock import iso, parse_iso
 from monitor.model import Basis, Changes, Corrected, Event, EventArticle, EventClaim, EventKind, Modality, Tier
 from monitor.store.codec import STORED_MENTION, when
@@ -102,9 +103,24 @@ class Events:
         )
         return [self._event(row) for row in rows]
 
+    def published(self, kinds: Collection[EventKind], limit: int, story: str | None = None) -> list[Event]:
+        """The latest events for a feed, oldest first: decided on, no baseline, and neither muted nor inhibited."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._db.rows(
+            f"""SELECT * FROM events WHERE kind IN ({marks}) AND baseline = 0 AND decided_at IS NOT NULL
+            AND (untold IS NULL OR untold NOT GLOB 'muted:*' AND untold NOT GLOB 'inhibited:*')
+            AND (? IS NULL OR story = ?) ORDER BY id DESC LIMIT ?""",
+            (*kinds, story, story, limit),
+        )
+        return [self._event(row) for row in reversed(rows)]
+
     def last(self) -> int:
         """The id of the newest event, 0 where there is none."""
         return int(self._db.value("SELECT coalesce(max(id), 0) FROM events"))
+
+    def decided(self) -> int:
+        """The id of the newest event that was decided on, 0 where there is none."""
+        return int(self._db.value("SELECT coalesce(max(id), 0) FROM events WHERE decided_at IS NOT NULL"))
 
     def of(self, ids: Sequence[int]) -> tuple[Event, ...]:
         """The events of these ids, in this order."""
@@ -152,23 +168,6 @@ def _event_claim(row: sqlite3.Row) -> EventClaim:
         modality=Modality(row["modality"]),
         mention=row["id"],
     )
-
-
-def changes_json(changes: Changes) -> dict[str, object]:
-    """The changes as they stand in the history and in `--json`."""
-    shown: dict[str, object] = {
-        "added": list(changes.added),
-        "dropped": list(changes.dropped),
-        "altered": [{"from": old, "to": new} for old, new in changes.altered],
-    }
-    if changes.notice is not None:
-        shown["notice"] = changes.notice
-    if changes.corrects:
-        shown["corrects"] = [
-            {"claim": each.claim, "text": each.text, "still_said_by": list(each.still_said_by)}
-            for each in changes.corrects
-        ]
-    return shown
 
 
 def _changes(text: str) -> Changes:

@@ -9,11 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.clock import iso
-from monitor.model import Event, EventClaim
 from monitor.store import Store
 from monitor.store.codec import moment
 from monitor.store.database import Database
-from monitor.store.events import changes_json
 
 Row = dict[str, Any]
 
@@ -27,47 +25,6 @@ class ClaimFilter:
     story: str | None = None
     contested: bool = False
     search: str | None = None
-
-
-def event_row(event: Event) -> Row:
-    """An event as `events --json` shows it."""
-    row: Row = {
-        "id": event.id,
-        "at": iso(event.at),
-        "story": event.story,
-        "kind": event.kind.value,
-        "basis": event.basis,
-        "score": event.score,
-        "summary": event.summary,
-        "reason": event.reason,
-        "claims": [_event_claim_row(claim) for claim in event.claims],
-        "article": None,
-        "origins": dict(event.origins),
-    }
-    if event.article is not None:
-        article = event.article
-        row["article"] = {"id": article.id, "url": article.url, "outlet": article.outlet, "title": article.title}
-    if event.changes is not None:
-        row["changes"] = changes_json(event.changes)
-    if event.source is not None:
-        row["source"] = event.source
-    if event.baseline:
-        row["baseline"] = True
-    return row
-
-
-def _event_claim_row(claim: EventClaim) -> Row:
-    return {
-        "id": claim.claim,
-        "text": claim.text,
-        "role": claim.role,
-        "outlet": claim.outlet,
-        "tier": claim.tier,
-        "url": claim.url,
-        "published": moment(claim.published),
-        "attribution": claim.attribution,
-        "modality": claim.modality,
-    }
 
 
 def claim_rows(database: Database, chosen: ClaimFilter) -> Iterator[Row]:
@@ -194,9 +151,8 @@ def _reasons(store: Store, sources: Sequence[Row], outbox: dict[str, int], now: 
     patience = 2 * tick + timedelta(minutes=5)
     if running is not None and now - max(filter(None, (running, last))) > patience:
         reasons.append(f"no cycle has finished since {moment(last) or 'the start'}, though the daemon should run")
-    problem = store.facts.text("disk_problem")
-    if problem is not None:
-        reasons.append(problem)
+    problems = (store.facts.text("disk_problem"), store.facts.text("feeds_problem"))
+    reasons += [problem for problem in problems if problem is not None]
     hour_ago = iso(now - timedelta(hours=1))
     stuck = store.database.value(
         """SELECT count(*) FROM deliveries WHERE state = 'due' AND created_at < :t

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from monitor.as_json import event_row
 from monitor.model import Judgement
 from monitor.store import Store
 from monitor.store.codec import STORED_MENTION, stored_judgement, stored_mention, stored_version
 from monitor.store.database import Database, Parameters
 from monitor.store.evidence import references_of, standing_of, steps_of, timeline_of
-from monitor.store.listings import event_row, mention_rows
+from monitor.store.listings import mention_rows
 from monitor.store.repeated import still_said
 from monitor.store.rows import StoredMention, StoredVersion
 
