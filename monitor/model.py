@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from monitor.frame import Frame
@@ -438,7 +438,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """The end of one attempt, with a reason that holds no secret."""
+    """The end of one attempt, with a reason that holds no secret, and how long the channel asks to be left alone."""
 
     outcome: SendOutcome
     reason: str = ""
+    pause: timedelta | None = None

@@ -238,8 +238,8 @@ def test_a_channel_that_fails_rests_and_gets_everything_when_it_works_again(path
     path.cycle(lambda _: How.BUSY)
     path.cycle(lambda _: How.SENT)
     assert path.got == []
-    assert path.store.outbox.failing_now() == {"desk"}
+    assert path.store.channels.down() == {"desk"}
     path.now += timedelta(minutes=1)
     path.cycle()
     assert [got.events for got in path.got] == [(event,)]
-    assert path.store.outbox.failing_now() == frozenset()
+    assert path.store.channels.down() == frozenset()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts import next_attempt
-from monitor.model import SendOutcome
+from monitor.model import SendOutcome, SendResult
 
 NOW = datetime(2026, 4, 12, 10, 5, tzinfo=UTC)
 
@@ -29,9 +29,19 @@ def test_channels_that_failed_together_do_not_return_together() -> None:
     assert len({next_attempt(7, NOW, rng) for _ in range(20)}) == 20
 
 
+@pytest.mark.parametrize(
+    ("asked", "waits"), [(timedelta(minutes=7), timedelta(minutes=7)), (timedelta(days=5), timedelta(days=1))]
+)
+def test_a_channel_that_asks_for_a_longer_pause_gets_it_up_to_a_day(asked: timedelta, waits: timedelta) -> None:
+    result = SendResult(SendOutcome.TRANSIENT, pause=asked)
+    assert next_attempt(1, NOW, Random(1), result) == NOW + waits
+    short = SendResult(SendOutcome.TRANSIENT, pause=timedelta(seconds=1))
+    assert next_attempt(5, NOW, Random(1), short) == next_attempt(5, NOW, Random(1))
+
+
 @pytest.mark.parametrize("outcome", [SendOutcome.PERMANENT, SendOutcome.SENT])
 def test_only_a_transient_failure_is_tried_again(outcome: SendOutcome) -> None:
-    assert next_attempt(1, NOW, Random(1), outcome) is None
+    assert next_attempt(1, NOW, Random(1), SendResult(outcome, pause=timedelta(hours=1))) is None
 
 
 @given(st.integers())

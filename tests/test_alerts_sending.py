@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,8 @@ from aiohttp import web
 
 from monitor.alerts import Context, check_channel, deliver, render, send, shape_of
 from monitor.alerts.channels import open_service
-from monitor.alerts.sending import bound_waits, verdict
+from monitor.alerts.sending import bound_waits
+from monitor.alerts.verdicts import verdict
 from monitor.model import Alert, Event, EventClaim, EventKind, Message, Modality, SendOutcome, SendResult, Tier
 
 # Apprise imports a module of the standard library that 3.11 and 3.12 announce as going away.
@@ -206,6 +207,20 @@ def closed_port() -> int:
 async def test_a_refused_connection_is_tried_again() -> None:
     result = await deliver(f"json://:{SECRET}@127.0.0.1:{closed_port()}/", MESSAGE, 10)
     assert result == SendResult(SendOutcome.TRANSIENT, "the connection was refused")
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "pause"),
+    [(429, "420", timedelta(minutes=7)), (503, "60", timedelta(minutes=1)), (429, "soon", None), (500, "60", None)],
+)
+async def test_a_service_behind_apprise_that_asks_to_be_left_alone_is_heard(
+    status: int, asked: str, pause: timedelta | None
+) -> None:
+    async with receiver(status=status, headers={"Retry-After": asked}) as room:
+        result = await deliver(room.json(), MESSAGE, 10)
+        assert (result.outcome, result.pause) == (SendOutcome.TRANSIENT, pause)
+        room.status = 200
+        assert await deliver(room.json(), MESSAGE, 10) == SendResult(SendOutcome.SENT)
 
 
 async def test_a_service_that_recovers_gets_the_message_at_the_next_attempt() -> None:

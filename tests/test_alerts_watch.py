@@ -18,6 +18,7 @@ from monitor.config import load_config
 from monitor.model import AlertKind, Changes, Corrected, EventKind, SendOutcome, SourceState
 from monitor.pipeline import Pipeline, open_pipeline
 from monitor.stages import tell
+from monitor.store.listings import status_row
 from tests.alert_path import AlertPath, How
 from tests.builders import START, after, poll
 from tests.test_alerts_path import EVERYTHING
@@ -122,18 +123,49 @@ async def test_finished_work_is_reported_once_in_each_interval(path: AlertPath) 
     assert len(asked) == 2
 
 
-async def test_a_channel_that_fails_for_an_hour_is_told_through_another_one_once(path: AlertPath) -> None:
+async def look(path: AlertPath) -> None:
+    """One round of the daemon over what it has to prepare."""
+    async with pipeline(path, CONFIG, []) as walking:
+        tell.prepare(walking.context)
+
+
+def to_me(path: AlertPath) -> list[str]:
+    return [path.store.outbox.alert(got.delivery).note for got in path.got if got.kind is AlertKind.TROUBLE]
+
+
+async def test_a_channel_that_fails_for_an_hour_is_told_through_another_one_once_and_so_is_its_recovery(
+    path: AlertPath,
+) -> None:
     path.add(path.event(EventKind.CONTRADICTION, 0, 1))
-    path.cycle(lambda _: How.REFUSED)
-    for minutes in (30, 31, 60):
+    path.cycle(lambda _: How.BUSY)
+    for minutes in (30, 31, 60, 60):
         path.now += timedelta(minutes=minutes)
-        async with pipeline(path, CONFIG, []) as walking:
-            tell.prepare(walking.context)
+        await look(path)
+        path.cycle(lambda due: How.BUSY if due.channel == "desk" else How.SENT)
+    fails = "The channel desk fails: it has not taken a message since 2026-04-12 10:00 UTC, as BUSY."
+    assert to_me(path) == [fails]
+    assert {got.channel for got in path.got} == {"me"}
+    (listed,) = status_row(path.store, path.now, timedelta(seconds=1))["channels"]
+    assert (listed["name"], listed["reason"], listed["told_to"]) == ("desk", "BUSY", "me")
+    for _ in range(3):
+        path.now += timedelta(hours=2)
         path.cycle()
-    (got,) = path.got
-    assert (got.channel, got.kind) == ("me", AlertKind.TROUBLE)
-    note = path.store.outbox.alert(got.delivery).note
-    assert note == "The channel desk has not taken a message since 2026-04-12 10:00 UTC: REFUSED."
+        await look(path)
+        path.cycle()
+    assert to_me(path) == [fails, "The channel desk works again: it had failed since 2026-04-12 10:00 UTC."]
+    assert {got.channel for got in path.got if got.kind is AlertKind.TROUBLE} == {"me"}
+    assert status_row(path.store, path.now, timedelta(seconds=1))["channels"] == []
+
+
+async def test_a_channel_that_fails_for_less_than_an_hour_is_told_to_nobody(path: AlertPath) -> None:
+    path.add(path.event(EventKind.CONTRADICTION, 0, 1))
+    path.cycle(lambda _: How.BUSY)
+    for minutes in (59, 2):
+        path.now += timedelta(minutes=minutes)
+        await look(path)
+        path.cycle()
+    assert to_me(path) == []
+    assert [got.channel for got in path.got] == ["desk"]
 
 
 async def test_a_digest_that_is_asked_for_comes_also_when_there_is_nothing_to_say(path: AlertPath) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from monitor.alerts.text import Form, Shape
+from monitor.alerts.webhook import check_webhook, host_of, is_webhook
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset, NotifyBase
@@ -25,12 +26,17 @@ def check_channel(name: str, url: str) -> str | None:
 
     Loads Apprise, and connects to nothing.
     """
+    if is_webhook(url):
+        problem = check_webhook(url)
+        return None if problem is None else f"channel {name}: {problem}"
     service = open_service(url)
     return f"channel {name}: {service}" if isinstance(service, str) else None
 
 
 def describe_channel(url: str) -> str:
     """The service, and its host where that is no secret: `E-Mail mail.example.org`, `Slack`."""
+    if is_webhook(url):
+        return f"signed webhook {host_of(url)}"
     service = open_service(url)
     if isinstance(service, str):
         return "unusable address"
@@ -43,6 +49,8 @@ def describe_channel(url: str) -> str:
 
 def shape_of(url: str) -> Shape:
     """What the channel takes; the plain default for an unusable address, which `send` then refuses."""
+    if is_webhook(url):
+        return Shape(data=True)
     service = open_service(url)
     return Shape() if isinstance(service, str) else _shape(service)
 

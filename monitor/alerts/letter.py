@@ -187,7 +187,7 @@ def write(alert: Alert, delivery: int | None, ink: Ink) -> Letter:
 def headline(alert: Alert) -> str:
     """What the alert is about, in one line that is not yet spelled for a form."""
     if alert.kind is AlertKind.TROUBLE:
-        return "A channel fails"
+        return clean(alert.note.partition(": ")[0]).rstrip(".")
     if alert.kind is AlertKind.DIGEST and not alert.events:
         return "Nothing to report"
     if alert.kind is not AlertKind.MATTER:

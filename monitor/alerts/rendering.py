@@ -8,6 +8,7 @@ from pathlib import Path
 from monitor.alerts.letter import Ink, Room, first_link, headline, write
 from monitor.alerts.templating import TemplateFault, lay_out
 from monitor.alerts.text import Form, Shape, clean, plain, shorten
+from monitor.alerts.webhook import payload
 from monitor.model import Alert, Message
 
 # What is given up, step by step, until a message fits: long sentences first, the other side and the sentence last.
@@ -38,6 +39,8 @@ def render(alert: Alert, context: Context, subject: str = "") -> Message:
     message's `fault` says why.
     """
     shape = context.shape
+    if shape.data:
+        return Message(headline(alert), payload(alert, context.delivery))
     title = (
         shorten(plain(clean(subject or headline(alert)), shape.form), shape.title_max) if shape.title_max > 0 else ""
     )

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
-from collections.abc import Sequence
 from concurrent.futures import Future
-from http import HTTPStatus
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.alerts.channels import open_service
 from monitor.alerts.mail import name_mail
+from monitor.alerts.verdicts import heard_pause, hearing, verdict
+from monitor.alerts.webhook import is_webhook, post
 from monitor.model import Message, SendOutcome, SendResult
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
-
-_HTTP_STATUS = re.compile(r"\berror=(\d{3})\b")
-_SMTP_STATUS = re.compile(r"\((\d{3}), ?b['\"]|was refused: (\d{3}) ")
-_WORTH_RETRYING = frozenset({408, 425, 429})
-_TROUBLES = (
-    (re.compile(r"refused", re.I), "the connection was refused"),
-    (re.compile(r"timed out|timeout", re.I), "no answer in time"),
-    (re.compile(r"resolv|getaddrinfo|name or service|nodename", re.I), "the host name was not found"),
-    (re.compile(r"certificate|ssl", re.I), "the secure connection could not be set up"),
-    (re.compile(r"reset|abort|closed|disconnected|broken pipe", re.I), "the connection was closed early"),
-    (re.compile(r"unreachable|no route", re.I), "the host cannot be reached"),
-)
 
 
 def send(url: str, message: Message, deadline: float) -> SendResult:
@@ -73,6 +61,10 @@ def _start(url: str, message: Message, deadline: float) -> Future[SendResult]:
 
 
 def _attempt(url: str, message: Message, deadline: float) -> SendResult:
+    if is_webhook(url):
+        import asyncio
+
+        return asyncio.run(post(url, message, deadline))
     from apprise import Apprise
 
     service = open_service(url)
@@ -83,13 +75,15 @@ def _attempt(url: str, message: Message, deadline: float) -> SendResult:
     one = Apprise(asset=service.asset)
     one.add(service)
     body_format = service.resolve_format(None if message.plain else "text")
+    hearing()
     with one.notify(
         body=message.body,
         title=message.title,
         body_format=body_format,
         log_level=logging.DEBUG,
     ) as result:
-        return verdict(result.status.name, [entry.message for entry in result.logs()])
+        found = verdict(result.status.name, [entry.message for entry in result.logs()])
+        return replace(found, pause=heard_pause()) if found.outcome is SendOutcome.TRANSIENT else found
 
 
 def bound_waits(service: NotifyBase, deadline: float) -> None:
@@ -102,39 +96,3 @@ def bound_waits(service: NotifyBase, deadline: float) -> None:
     said = vars(service)
     service.socket_connect_timeout = min(said.get("socket_connect_timeout", longest), longest)
     service.socket_read_timeout = min(said.get("socket_read_timeout", longest), longest)
-
-
-def verdict(status: str, log: Sequence[str]) -> SendResult:
-    """How an attempt ended, from Apprise's status and what the plugin logged of it.
-
-    HTTP: 3xx and 4xx are permanent but for 408, 425 and 429; SMTP: 5yz is permanent (RFC 5321 §4.2.1).
-    What cannot be told is taken as transient: the retries end it.
-    """
-    if status == "SUCCESS":
-        return SendResult(SendOutcome.SENT)
-    if status == "NOMATCH":
-        return SendResult(SendOutcome.PERMANENT, "the channel has nobody to send to")
-    return _http_verdict(log) or _smtp_verdict(log) or _trouble(log)
-
-
-def _http_verdict(log: Sequence[str]) -> SendResult | None:
-    codes = [int(code) for line in log for code in _HTTP_STATUS.findall(line)]
-    if not codes or codes[-1] < 300:
-        return None
-    code = codes[-1]
-    phrase = next((known.phrase for known in HTTPStatus if known == code), "unknown status")
-    outcome = SendOutcome.TRANSIENT if code >= 500 or code in _WORTH_RETRYING else SendOutcome.PERMANENT
-    return SendResult(outcome, f"the service answered HTTP {code} ({phrase})")
-
-
-def _smtp_verdict(log: Sequence[str]) -> SendResult | None:
-    codes = [int(one or other) for line in log for one, other in _SMTP_STATUS.findall(line)]
-    if not codes:
-        return None
-    outcome = SendOutcome.PERMANENT if codes[-1] >= 500 else SendOutcome.TRANSIENT
-    return SendResult(outcome, f"the mail server answered {codes[-1]}")
-
-
-def _trouble(log: Sequence[str]) -> SendResult:
-    found = (words for line in log if "xception" in line for sign, words in _TROUBLES if sign.search(line))
-    return SendResult(SendOutcome.TRANSIENT, next(found, "the service did not take the message"))

@@ -38,11 +38,15 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a channel takes: its form and its limits in characters. `title_max` 0 means that it has no title."""
+    """What a channel takes: its form and its limits in characters. `title_max` 0 means that it has no title.
+
+    One that takes `data` gets the alert as JSON, which nobody lays out.
+    """
 
     form: Form = Form.TEXT
     title_max: int = 200
     body_max: int = 10_000
+    data: bool = False
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.commands.output import json_lines, short, table
+from monitor.commands.output import clean, json_lines, short, table
 from monitor.commands.precision import counted, precision
 from monitor.commands.run import Run
 
@@ -61,6 +61,10 @@ def _show(row: dict[str, Any]) -> None:
     click.echo(f"\nlast cycle  {short(row['last_cycle']) or 'none yet'}")
     click.echo("backlog     " + ", ".join(f"{stage} {count}" for stage, count in row["backlog"].items()))
     click.echo("outbox      " + ", ".join(f"{state} {count}" for state, count in row["outbox"].items()))
+    for channel in row["channels"]:
+        since = f"{channel['name']} fails since {short(channel['failing_since'])} UTC: {channel['reason']}"
+        told = "" if channel["told_to"] is None else f"; {channel['told_to']} was told"
+        click.echo(f"channel     {clean(since + _next(channel) + told)}")
     for story, found in row["precision"].items():
         if found["right"] or found["wrong"] or found["missed"]:
             click.echo(f"precision   {story}: {counted(found)}; contradictions from {found['threshold']:.2f} on")
@@ -70,6 +74,10 @@ def _show(row: dict[str, Any]) -> None:
     click.echo("healthy" if row["healthy"] else "NOT HEALTHY")
     for reason in row["reasons"]:
         click.echo(f"  {reason}")
+
+
+def _next(channel: dict[str, Any]) -> str:
+    return "; nothing waits for it" if channel["rests_until"] is None else f"; next try {short(channel['rests_until'])}"
 
 
 def _explained(run: Run, store: Store) -> str:

@@ -80,6 +80,6 @@ def ended(store: Store, due: DueDelivery, result: SendResult, now: datetime, rng
     if result.outcome is SendOutcome.SENT:
         store.outbox.record_sent(due.id, now)
         return True
-    again = next_attempt(due.attempts + 1, now, rng, result.outcome)
+    again = next_attempt(due.attempts + 1, now, rng, result)
     store.outbox.record_failed(due.id, result.reason, again, now)
     return again is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor.alerts import Context as Rendering
 from monitor.alerts import deliver, next_digest, ping, render, shape_of
@@ -37,12 +37,27 @@ def prepare(context: Context) -> None:
             for channel in entry.to:
                 if store.alerts.open_digest(channel, due) is None:
                     store.alerts.add_digest(channel, due, now)
-    for failing, since, reason in store.outbox.failing(now - _TROUBLE):
-        down = store.outbox.failing_now()
-        other = next((name for name in context.config.channels if name not in down), None)
+    _tell_of_channels(context, now)
+
+
+def _tell_of_channels(context: Context, now: datetime) -> None:
+    """Tell of channels that fail for an hour through another one, and there again when they work."""
+    channels = context.store.channels
+    for failing in channels.failing(now - _TROUBLE):
+        other = next((name for name in context.config.channels if name not in channels.down()), None)
         if other is not None:
-            note = f"The channel {failing} has not taken a message since {since:%Y-%m-%d %H:%M} UTC: {reason}."
-            store.outbox.tell_trouble(failing, other, note, now)
+            note = (
+                f"The channel {failing.name} fails: it has not taken a message since {_minute(failing.since)}, "
+                f"as {failing.reason}."
+            )
+            channels.tell_failing(failing.name, other, note, now)
+    for working in channels.recovered():
+        note = f"The channel {working.name} works again: it had failed since {_minute(working.since)}."
+        channels.tell_recovered(working.name, working.told or working.name, note, now)
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 async def beat(context: Context, url: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles
+from monitor.store.channels import Channels
 from monitor.store.claims import Claims
 from monitor.store.database import HISTORY, Database, StateLock
 from monitor.store.decisions import Decisions
@@ -45,6 +46,7 @@ class Store:
     upkeep: Upkeep
     origins: Origins
     alerts: Alerts
+    channels: Channels
 
     def close(self) -> None:
         """Close the history."""
@@ -72,4 +74,5 @@ def open_store(state: Path, *, read_only: bool = False) -> Store:
         Upkeep(database),
         Origins(database),
         Alerts(database),
+        Channels(database),
     )

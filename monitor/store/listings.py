@@ -138,6 +138,7 @@ def status_row(store: Store, now: datetime, tick: timedelta) -> Row:
         "sources": sources,
         "backlog": backlog(database, now),
         "outbox": outbox_counts(database, now),
+        "channels": store.channels.rows(),
         "last_cycle": moment(store.facts.time("last_cycle")),
         "config_problem": store.facts.text("config_problem"),
     }

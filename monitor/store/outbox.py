@@ -176,10 +176,14 @@ class Outbox:
                 "UPDATE deliveries SET state = 'sent', sent_at = ?, next_attempt = NULL, reason = NULL WHERE id = ?",
                 (iso(at), delivery),
             )
-            self._db.execute(
-                "DELETE FROM channels WHERE name = (SELECT channel FROM deliveries WHERE id = ?)", (delivery,)
-            )
+            self._works(delivery, at)
             self._step(delivery, "sent", "sent: the service took it", at)
+
+    def _works(self, delivery: int, at: datetime) -> None:
+        """The delivery's channel takes messages; where another one was told that it does not, this is told as well."""
+        channel = self._db.value("SELECT channel FROM deliveries WHERE id = ?", (delivery,))
+        self._db.execute("DELETE FROM channels WHERE name = ? AND told_at IS NULL", (channel,))
+        self._db.execute("UPDATE channels SET recovered_at = ?, rests_until = NULL WHERE name = ?", (iso(at), channel))
 
     def record_failed(self, delivery: int, reason: str, next_attempt: datetime | None, at: datetime) -> None:
         """The attempt failed; without a next attempt the delivery is a dead letter. Its channel rests until then."""
@@ -192,7 +196,8 @@ class Outbox:
             self._db.execute(
                 """INSERT INTO channels(name, failing_since, rests_until, reason)
                 SELECT channel, :at, :next, :reason FROM deliveries WHERE id = :delivery
-                ON CONFLICT(name) DO UPDATE SET rests_until = excluded.rests_until, reason = excluded.reason""",
+                ON CONFLICT(name) DO UPDATE SET rests_until = excluded.rests_until, reason = excluded.reason,
+                  recovered_at = NULL""",
                 {"at": iso(at), "next": moment(next_attempt), "reason": reason, "delivery": delivery},
             )
             ended = "will be tried again" if next_attempt is not None else "given up, a dead letter"
@@ -209,25 +214,6 @@ class Outbox:
             SELECT ?, id, channel, ?, ? FROM deliveries WHERE id = ?""",
             (iso(at), step, reason, delivery),
         )
-
-    def failing(self, since: datetime) -> list[tuple[str, datetime, str]]:
-        """Channels that fail at least since then and of which nobody was told: name, since when, and why."""
-        rows = self._db.rows("SELECT * FROM channels WHERE failing_since <= ? AND told_at IS NULL", (iso(since),))
-        return [(row["name"], parse_iso(row["failing_since"]), row["reason"]) for row in rows]
-
-    def failing_now(self) -> frozenset[str]:
-        """Channels whose last attempt failed."""
-        return frozenset(row["name"] for row in self._db.rows("SELECT name FROM channels"))
-
-    def tell_trouble(self, failing: str, channel: str, note: str, now: datetime) -> None:
-        """Tell one channel that another one fails; once until that one works again."""
-        with self._db.writing():
-            alert = Alerts(self._db).open_alert(AlertKind.TROUBLE, Severity.HIGH, now, note)
-            self._db.execute(
-                "INSERT INTO deliveries(alert, channel, state, next_attempt, created_at) VALUES (?, ?, 'due', ?, ?)",
-                (alert, channel, iso(now), iso(now)),
-            )
-            self._db.execute("UPDATE channels SET told_at = ? WHERE name = ?", (iso(now), failing))
 
     def retry(self, now: datetime, delivery: int | None = None) -> int:
         """Make dead letters due again (one, or all); gives how many."""

@@ -372,7 +372,9 @@ CREATE TABLE channels (
   failing_since TEXT,
   rests_until TEXT,
   reason TEXT,
-  told_at TEXT
+  told_at TEXT,
+  told_to TEXT,
+  recovered_at TEXT
 ) STRICT;
 
 CREATE TABLE feedback (

@@ -1,0 +1,77 @@
+"""How the channels themselves fare: which ones fail, who was told of it, and which ones came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from monitor.clock import iso, parse_iso
+from monitor.model import AlertKind, Severity
+from monitor.store.alerts import Alerts
+from monitor.store.database import Database
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A channel that fails, or did: since when and why, and which other channel was told of it."""
+
+    name: str
+    since: datetime
+    reason: str
+    told: str | None = None
+
+
+class Channels:
+    """Channels whose last attempt failed, or that work again without it being told yet."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def failing(self, since: datetime) -> list[Failing]:
+        """Channels that fail at least since then and of which nobody was told."""
+        sql = "failing_since <= ? AND told_at IS NULL AND recovered_at IS NULL"
+        return self._where(sql, (iso(since),))
+
+    def recovered(self) -> list[Failing]:
+        """Channels that work again, after another one was told that they do not."""
+        return self._where("recovered_at IS NOT NULL", ())
+
+    def _where(self, condition: str, parameters: tuple[str, ...]) -> list[Failing]:
+        rows = self._db.rows(f"SELECT * FROM channels WHERE {condition} ORDER BY name", parameters)
+        return [Failing(row["name"], parse_iso(row["failing_since"]), row["reason"], row["told_to"]) for row in rows]
+
+    def down(self) -> frozenset[str]:
+        """Channels whose last attempt failed."""
+        return frozenset(failing.name for failing in self._where("recovered_at IS NULL", ()))
+
+    def tell_failing(self, failing: str, channel: str, note: str, now: datetime) -> None:
+        """Tell one channel that another one fails; once until that one works again."""
+        with self._db.writing():
+            self._tell(channel, note, Severity.HIGH, now)
+            self._db.execute(
+                "UPDATE channels SET told_at = ?, told_to = ? WHERE name = ?", (iso(now), channel, failing)
+            )
+
+    def tell_recovered(self, name: str, channel: str, note: str, now: datetime) -> None:
+        """Tell the channel that was told of a failure that it is over."""
+        with self._db.writing():
+            self._tell(channel, note, Severity.NORMAL, now)
+            self._db.execute("DELETE FROM channels WHERE name = ?", (name,))
+
+    def _tell(self, channel: str, note: str, severity: Severity, now: datetime) -> None:
+        alert = Alerts(self._db).open_alert(AlertKind.TROUBLE, severity, now, note)
+        self._db.execute(
+            "INSERT INTO deliveries(alert, channel, state, next_attempt, created_at) VALUES (?, ?, 'due', ?, ?)",
+            (alert, channel, iso(now), iso(now)),
+        )
+
+    def rows(self) -> list[Row]:
+        """The channels that fail, as `status --json` lists them."""
+        rows = self._db.rows(
+            """SELECT name, failing_since, rests_until, reason, told_to FROM channels
+            WHERE recovered_at IS NULL ORDER BY name"""
+        )
+        return [dict(row) for row in rows]
