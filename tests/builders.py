@@ -31,6 +31,7 @@ from monitor.model import (
 from monitor.store import Store, open_store
 from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles
+from monitor.store.channels import Channels
 from monitor.store.claims import Claims, Compared
 from monitor.store.database import HISTORY, Database
 from monitor.store.decisions import Decisions
@@ -163,7 +164,7 @@ def parts(database: Database) -> Store:
     """A history over a connection of one's own."""
     rooms = (
         *(Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Upkeep, Origins),
-        Alerts,
+        *(Alerts, Channels),
     )
     return Store(database, *(room(database) for room in rooms))  # type: ignore[arg-type]
 

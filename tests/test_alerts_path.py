@@ -6,10 +6,12 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -17,10 +19,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from monitor.alerts import Policy, Quiet, Rule, parse_hours
-from monitor.model import AlertKind, EventKind, Mute, MuteKind, Severity
+from monitor.model import AlertKind, Basis, EventKind, Modality, Mute, MuteKind, Severity
 from monitor.store.rows import DueDelivery
 from tests.alert_path import MATTERS, AlertPath, How
-from tests.builders import START
+from tests.builders import START, publish, side
 
 KINDS = (EventKind.NEW_CLAIM, EventKind.CONTRADICTION, EventKind.CORRECTION, EventKind.UPDATE, EventKind.SURGE)
 PRESSING = frozenset({EventKind.CONTRADICTION, EventKind.CORRECTION})
@@ -210,6 +212,35 @@ def test_events_on_one_matter_are_one_alert_that_grows(path: AlertPath) -> None:
     assert [event.id for event in alert.earlier] == [*events, late]
     name, thread = path.store.outbox.names(path.got[1].delivery)
     assert thread == path.store.outbox.names(path.got[0].delivery)[0] != name
+
+
+def denial(path: AlertPath, slug: str, matter: int, **how: Any) -> int:
+    """Somebody denies one of the matters, in words that no other claim has."""
+    (mention,) = publish(path.store, slug, f"That ship {matter} sank is denied, wrote {slug}.", at=path.now, **how)
+    event = replace(path.event(EventKind.CONTRADICTION, 0, matter), basis=Basis.DENIAL)
+    return path.add(replace(event, claims=(side(mention, "new"), event.claims[1])))
+
+
+@pytest.mark.parametrize(
+    ("second", "hours", "alerts"),
+    [
+        ({"origin": "The owner", "modality": Modality.DENIED}, 9, 1),
+        ({"origin": "The owner", "modality": Modality.DENIED}, 60, 2),  # too late to be an echo
+        ({"origin": "The pilot", "modality": Modality.DENIED}, 9, 2),
+        ({"origin": "The owner", "modality": Modality.ASSERTED}, 9, 2),  # who denies nothing is no party
+    ],
+)
+def test_what_a_party_denies_is_one_matter_whoever_quotes_it(
+    path: AlertPath, second: dict[str, Any], hours: int, alerts: int
+) -> None:
+    first = denial(path, "one", 1, origin="The owner", modality=Modality.DENIED)
+    path.cycle()
+    path.now += timedelta(hours=hours)
+    echo = denial(path, "other", 2, source="gazette", **second)
+    path.cycle()
+    assert [got.events for got in path.got] == [(first,), (echo,)]
+    assert len({path.store.outbox.alert(got.delivery).id for got in path.got}) == alerts
+    assert len({path.store.outbox.names(got.delivery)[1] for got in path.got}) == alerts  # threads of mail
 
 
 def test_a_digest_that_has_nothing_to_say_is_not_sent_and_one_that_has_is_one_message(path: AlertPath) -> None:

@@ -16,6 +16,7 @@ from monitor.network.robots import RobotsFile
 from monitor.store import Store
 from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles
+from monitor.store.channels import Channels
 from monitor.store.claims import Claims, Rejudged
 from monitor.store.database import Database
 from monitor.store.decisions import Decisions
@@ -87,7 +88,8 @@ WRITES: dict[str, Write] = {
     "outbox.begin": lambda store: store.outbox.begin(1),
     "outbox.hold": lambda store: store.outbox.hold([1], after(30), "limit: a test", after(20)),
     "outbox.merge": lambda store: store.outbox.merge(store.outbox.due(after(20), "desk"), after(20)),
-    "outbox.tell_trouble": lambda store: store.outbox.tell_trouble("desk", "me", "it fails", after(20)),
+    "channels.tell_failing": lambda store: store.channels.tell_failing("desk", "me", "it fails", after(20)),
+    "channels.tell_recovered": lambda store: store.channels.tell_recovered("desk", "me", "it works", after(20)),
     "outbox.record_sent": lambda store: store.outbox.record_sent(1, after(20)),
     "outbox.record_failed": lambda store: store.outbox.record_failed(1, "refused", None, after(20)),
     "outbox.remark": lambda store: store.outbox.remark(1, "render", "the template fails", after(20)),
@@ -136,7 +138,7 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_every_method_that_writes_is_tried_here() -> None:
-    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Alerts)
+    rooms = (Sources, Articles, Claims, Events, Outbox, Facts, Hosts, Feedback, Decisions, Mutes, Alerts, Channels)
     writing = {
         f"{room.__name__.lower()}.{name}"
         for room in rooms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.clock import iso, parse_iso
 from monitor.model import AlertKind, Event, EventKind, Severity
@@ -16,6 +16,16 @@ _SAME_PLACE = """SELECT e.alert FROM events e WHERE e.article IN (:article, :pag
   UNION ALL SELECT e.alert FROM mentions m JOIN event_claims c ON c.mention = m.id
     JOIN events e ON e.id = c.event WHERE m.article IN (:article, :page)
   UNION ALL SELECT e.alert FROM events e WHERE e.source = :source"""
+# A denial comes in other words from each outlet that quotes it: what a party denies within two days is one matter.
+_PARTY = """({0}.modality = 'denied' OR EXISTS (SELECT 1 FROM articles a JOIN outlets t ON t.name = a.outlet
+  WHERE a.id = {0}.article AND t.tier = 'primary'))"""
+_SAME_DENIAL = f"""SELECT e.alert FROM events now JOIN event_claims mine ON mine.event = now.id AND mine.role = 'new'
+  JOIN mentions m ON m.id = mine.mention JOIN events e ON e.kind = 'contradiction' AND e.story = now.story
+    AND e.basis IN ('negation', 'denial') AND e.id < now.id AND e.at >= :since
+  JOIN event_claims c ON c.event = e.id AND c.role = 'new' JOIN mentions o ON o.id = c.mention AND o.origin = m.origin
+  WHERE now.id = :event AND now.kind = 'contradiction' AND now.basis IN ('negation', 'denial')
+    AND {_PARTY.format("m")} AND {_PARTY.format("o")}"""
+_ECHOES = timedelta(days=2)
 
 
 class Alerts:
@@ -74,8 +84,9 @@ class Alerts:
             "article": None if event.article is None else event.article.id,
             "page": self._db.value("SELECT article FROM mentions WHERE id = ?", (page,)),
             "source": event.source,
+            "since": iso(event.at - _ECHOES),
         }
-        for same in (_SAME_CLAIM, _SAME_PLACE):
+        for same in (_SAME_CLAIM, _SAME_DENIAL, _SAME_PLACE):
             sql = f"SELECT id, last_at FROM alerts WHERE id IN ({same}) ORDER BY last_at DESC, id DESC LIMIT 1"
             row = self._db.row(sql, near)
             if row is not None:
