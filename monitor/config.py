@@ -14,7 +14,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from monitor.config_alerts import AlertRules, Route
-from monitor.config_checks import across, intervals, unknown
+from monitor.config_checks import across, intervals, same_places, unknown
 from monitor.config_models import (
     Config,
     JudgeSettings,
@@ -68,7 +68,7 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     problems = [*document.problems, *across(document)]
     config = _validated(document, path, problems, Config)
     if config is not None:
-        problems += intervals(config, document)
+        problems += [*intervals(config, document), *same_places(config, document)]
     if problems or config is None:
         raise _error(path, problems)
     config._secrets.update(_secrets(config, document))  # type: ignore[attr-defined]

@@ -95,3 +95,16 @@ def intervals(config: Config, document: Document) -> Iterator[Problem]:
         if own and not least <= start <= most:
             text = f"has interval {brief(start)}, min_interval {brief(least)} and max_interval {brief(most)}"
             yield Problem(document.line(path), path, text + "; set all three so that they grow")
+
+
+def same_places(config: Config, document: Document) -> Iterator[Problem]:
+    """Sources that lead to a place that another one leads to: it would be asked twice for one answer."""
+    first: dict[tuple[str, str], KeyPath] = {}
+    for index, source in enumerate(config.sources):
+        if source.kind not in kinds():  # told of elsewhere; it has no place
+            continue
+        path: KeyPath = ("sources", index)
+        earlier = first.setdefault((source.kind, source.place.address()), path)
+        if earlier != path:
+            text = f"asks the same place as the source in line {document.line(earlier)}; a place is asked once"
+            yield Problem(document.line(path), path, f"{text}, so leave one of them out")

@@ -29,7 +29,7 @@ from pydantic_core import InitErrorDetails
 from monitor.config_alerts import AlertRules, Channel, Feeds, Heartbeat
 from monitor.config_base import Duration, Model, Words
 from monitor.config_merging import attempt, common_and_own
-from monitor.config_values import allowed_addresses, duration_or_forever, size, web_address
+from monitor.config_values import allowed_addresses, duration_or_forever, listening, size, web_address
 from monitor.model import Tier
 from monitor.sources.kind import Kind
 from monitor.sources.registry import kinds
@@ -39,6 +39,7 @@ Size = Annotated[int, BeforeValidator(size), Field(ge=1024)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]
 WebAddress = Annotated[str, AfterValidator(web_address)]
 AllowedAddresses = Annotated[bool | tuple[str, ...], PlainValidator(allowed_addresses)]
+Listen = Annotated[str, AfterValidator(listening)]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 
 
@@ -235,22 +236,15 @@ class Retention(Model):
 class Service(Model):
     """How the daemon itself runs."""
 
-    listen: Annotated[str, StringConstraints(pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")] | None = None
+    listen: Listen | None = None
     min_free: Size = 200_000_000
 
-    @field_validator("listen")
-    @classmethod
-    def _port_exists(cls, value: str | None) -> str | None:
-        if value is not None and not 0 <= int(value.rpartition(":")[2]) <= 65535:
-            raise ValueError("names no port; ports go up to 65535")
-        return value
 
-    def address(self) -> tuple[str, int] | None:
-        """Host and port to listen on, or None."""
-        if self.listen is None:
-            return None
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+class WebSub(Model):
+    """Where hubs reach this monitor, and where it listens for them."""
+
+    callback: WebAddress
+    listen: Listen
 
 
 class Config(AlertRules):
@@ -266,6 +260,7 @@ class Config(AlertRules):
     feeds: Feeds | None = None
     retention: Retention = Retention()
     service: Service = Service()
+    websub: WebSub | None = None
     _secrets: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     def redact(self, text: str) -> str:

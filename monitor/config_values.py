@@ -16,6 +16,7 @@ _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = timedelta(days=36500)
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]i?)?b?", re.IGNORECASE)
 _BYTES = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+_LISTEN = re.compile(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
 _HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s/:@]+):(\d{1,5})")
 
 
@@ -66,6 +67,19 @@ def allowed_addresses(value: object) -> bool | tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise ValueError("must be false, true or a list such as [127.0.0.1:8080, 10.0.0.0/8]")
     return tuple(_allowed_address(str(item).strip()) for item in value)
+
+
+def listening(value: str) -> str:
+    """`host:port` to listen on. Raises ValueError for anything else."""
+    if _LISTEN.fullmatch(value) is None or int(value.rpartition(":")[2]) > 65535:
+        raise ValueError("is no host:port, such as 127.0.0.1:9464; ports go up to 65535")
+    return value
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """The parts of `host:port`."""
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def web_address(value: str) -> str:

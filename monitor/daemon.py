@@ -10,22 +10,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.clock import Clock
 from monitor.config import Config
+from monitor.config_values import host_and_port
 from monitor.errors import ConfigError, MonitorError
+from monitor.operating.callback import Hearer, callback_server
 from monitor.operating.disk import shortage
 from monitor.operating.health import HealthServer
 from monitor.operating.logs import SecretMask
 from monitor.operating.reload import ConfigurationFile
 from monitor.operating.systemd import notify
 from monitor.pipeline import Pipeline, open_pipeline
+from monitor.stages import websub
+from monitor.stages.context import Context
 from monitor.stages.upkeep import prune_when_due
 from monitor.store import Store, open_store
 from monitor.store.figures import figures
@@ -75,18 +80,23 @@ class Daemon:
         async with open_pipeline(config, self.store, self.state, self.clock, _LOG.info, workers) as pipeline:
             pipeline.prepare()
             self.store.facts.set_time("running_since", self.clock.now())
-            with self._health(config):
-                scheduler = self._scheduler(pipeline, changed)
-                scheduler.start()
-                notify("READY=1")
-                try:
-                    await _first(self._stopping, changed)
-                    _LOG.info("stopping" if self._next is None else "feeds.yaml changed: following the new one")
-                finally:
-                    scheduler.pause()
-                    await pipeline.settle(_PATIENCE)
-                    scheduler.shutdown(wait=False)
+            async with self._hubs(pipeline.context):
+                with self._health(config):
+                    await self._work(pipeline, changed)
         return self._next or config
+
+    async def _work(self, pipeline: Pipeline, changed: asyncio.Event) -> None:
+        """Let the jobs run until it is time to stop or to follow another configuration."""
+        scheduler = self._scheduler(pipeline, changed)
+        scheduler.start()
+        notify("READY=1")
+        try:
+            await _first(self._stopping, changed)
+            _LOG.info("stopping" if self._next is None else "feeds.yaml changed: following the new one")
+        finally:
+            scheduler.pause()
+            await pipeline.settle(_PATIENCE)
+            scheduler.shutdown(wait=False)
 
     def _scheduler(self, pipeline: Pipeline, changed: asyncio.Event) -> AsyncIOScheduler:
         from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
@@ -139,8 +149,26 @@ class Daemon:
 
     @contextmanager
     def _health(self, config: Config) -> Iterator[None]:
-        address = config.service.address()
-        with self._server(*address) if address else nullcontext():
+        listen = config.service.listen
+        with self._server(*host_and_port(listen)) if listen else nullcontext():
+            yield
+
+    @asynccontextmanager
+    async def _hubs(self, context: Context) -> AsyncIterator[None]:
+        """Listen for hubs, where that is configured."""
+        settings = context.config.websub
+        if settings is None:
+            yield
+            return
+        hearer = Hearer(
+            partial(websub.verify, context), partial(websub.push, context), context.config.network.max_bytes
+        )
+        async with AsyncExitStack() as listening:
+            try:
+                port = await listening.enter_async_context(callback_server(*host_and_port(settings.listen), hearer))
+            except OSError as error:
+                raise MonitorError(f"websub.listen: cannot listen on {settings.listen}: {error.strerror}") from error
+            _LOG.info("listening for hubs on port %d", port)
             yield
 
     def _server(self, host: str, port: int) -> HealthServer:

@@ -39,6 +39,7 @@ from monitor.stages import (
     tell,
     trouble,
     volume,
+    websub,
 )
 from monitor.stages.context import Context, Tell
 from monitor.stages.turns import in_turns
@@ -113,6 +114,7 @@ class Pipeline:
         """Start every poll and read whose time has come, without waiting for them."""
         self._spawn(self._each("poll", self._sources(Wanted()), poll.poll_source, lambda source: source.name))
         self._spawn(self.read_due())
+        self._spawn(self._each("subscribe", websub.due(self.context), websub.subscribe, lambda place: place.source))
 
     async def advance(self) -> None:
         """Take what is ready on to events, and start deliveries without waiting for them."""

@@ -15,7 +15,7 @@ from monitor.network.hosts import Hosts
 from monitor.network.journey import Journey
 from monitor.network.limits import DEFAULT_PAUSE, asked_pause, http_date
 from monitor.network.messages import Failure, FailureKind, NetworkSettings, Purpose, Request, Response
-from monitor.network.redirects import REDIRECTS, BadUrl, Target, read_target
+from monitor.network.redirects import BadUrl, Target, read_target
 from monitor.network.robots import MAX_BYTES, RobotsFile
 from monitor.network.robots_gate import RobotsGate
 from monitor.network.transport import Answer, Bounds, Transport
@@ -96,7 +96,7 @@ class Client:
             answer = await self._ask(journey, target)
             if isinstance(answer, Failure):
                 return _for(journey.request, answer)
-            if answer.status not in REDIRECTS or journey.request.body is not None:
+            if not journey.request.follows(answer.status):
                 return self._conclude(journey, target, answer)
             try:
                 target = journey.follow(target, answer)

@@ -48,6 +48,8 @@ class Journey:
             sent |= {"Authorization": self.origin.authorization} if self.origin.authorization else {}
             given = {name.lower() for name in request.headers}
             sent = {name: value for name, value in sent.items() if name.lower() not in given} | dict(request.headers)
+        elif request.body is not None:  # what the body is goes with it
+            sent |= {name: value for name, value in request.headers.items() if name.lower() == "content-type"}
         return sent
 
     def follow(self, base: Target, answer: Answer) -> Target:

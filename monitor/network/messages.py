@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from monitor import __version__
+from monitor.network.redirects import REDIRECTS, RESENT
 
 
 class Purpose(StrEnum):
@@ -68,7 +69,8 @@ class Request:
 
     `headers` stay with the origin of `url`; a redirect to another origin does not get them. With
     `obey_robots` None, pages ask robots.txt first, and what the operator typed in does not. A `body` is posted,
-    and follows no redirect. `gap` widens the spacing of the host (seconds).
+    and follows no redirect, unless `resend` lets it go on where a 307 or 308 leads. `gap` widens the spacing of the
+    host (seconds).
     """
 
     url: str
@@ -79,6 +81,11 @@ class Request:
     obey_robots: bool | None = None
     body: bytes | None = None
     gap: float = 0.0
+    resend: bool = False
+
+    def follows(self, status: int) -> bool:
+        """Whether this request goes on where an answer of this status leads."""
+        return status in (REDIRECTS if self.body is None else RESENT if self.resend else ())
 
     @property
     def asks_robots(self) -> bool:

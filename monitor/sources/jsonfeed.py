@@ -27,7 +27,8 @@ def parse_json_feed(body: bytes, url: str, now: datetime | None) -> ParsedFeed:
         raise FeedError("this JSON is not a JSON Feed: it has no list of items", own_words(document))
     usable = [item for item in items if isinstance(item, dict)]
     listed = [_listed(item, url, now) for item in usable[:MOST_ENTRIES]]
-    hints = PollHints(expired=document.get("expired") is True, hub=_hub(document))
+    topic = readable_url(_text(document.get("feed_url")), "")
+    hints = PollHints(expired=document.get("expired") is True, hub=_hub(document), topic=topic)
     return ParsedFeed(
         clean(_text(document.get("title")), LONGEST_TITLE), identified(listed), hints, _warning(items, usable)
     )

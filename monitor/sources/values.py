@@ -14,7 +14,10 @@ MOST_ENTRIES = 1000  # of one feed; what a stranger lists beyond that is not wor
 
 @dataclass(frozen=True, slots=True)
 class PollHints:
-    """What a feed says about being polled. `skip_hours` are GMT hours, `skip_days` weekdays (Monday is 0)."""
+    """What a feed says about being polled. `skip_hours` are GMT hours, `skip_days` weekdays (Monday is 0).
+
+    `hub` is who pushes it (WebSub), `topic` what the hub calls it.
+    """
 
     ttl: timedelta | None = None
     period: timedelta | None = None
@@ -22,6 +25,7 @@ class PollHints:
     skip_days: frozenset[int] = frozenset()
     expired: bool = False
     hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

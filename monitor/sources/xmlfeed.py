@@ -12,7 +12,13 @@ from typing import Any
 from monitor.errors import FeedError
 from monitor.model import Entry
 from monitor.sources.dates import read_date
-from monitor.sources.guards import complete_part, is_cut_short, refuse_costly_xml, without_excess
+from monitor.sources.guards import (
+    complete_part,
+    is_cut_short,
+    refuse_costly_xml,
+    with_declaration_apart,
+    without_excess,
+)
 from monitor.sources.identity import Listed, identified
 from monitor.sources.text import LONGEST_SUMMARY, LONGEST_TITLE, clean, plain, storable
 from monitor.sources.urls import readable_url
@@ -40,7 +46,7 @@ _FULL_TEXT = 600  # a description with more plain text than this is taken for th
 def parse_xml_feed(body: bytes, content_type: str, url: str, now: datetime | None) -> ParsedFeed:
     """What an XML feed lists. Raises FeedError for other documents."""
     refuse_costly_xml(body)
-    body, excess = without_excess(body, MOST_ENTRIES)
+    body, excess = without_excess(with_declaration_apart(body), MOST_ENTRIES)
     result = _read(body, content_type)
     broken = _is_broken(result)
     cut_short = broken and is_cut_short(body)
@@ -191,13 +197,14 @@ def _link(item: Mapping[str, Any], base: str) -> str | None:
 def _hints(feed: Mapping[str, Any], body: bytes) -> PollHints:
     hours = {int(hour) for hour in _numbers(_HOURS, body) if int(hour) <= 24}
     days = {_WEEKDAYS.index(day) for day in _words(_DAYS, body) if day in _WEEKDAYS}
-    hub = next((link.get("href") for link in feed.get("links", ()) if link.get("rel") == "hub"), None)
+    links = {str(link.get("rel")): link.get("href") for link in reversed(feed.get("links", ()))}
     return PollHints(
         ttl=_minutes(feed.get("ttl")),
         period=_period(feed),
         skip_hours=frozenset(hour % 24 for hour in hours),
         skip_days=frozenset(days),
-        hub=readable_url(hub, ""),
+        hub=readable_url(links.get("hub"), ""),
+        topic=readable_url(links.get("self"), ""),
     )
 
 

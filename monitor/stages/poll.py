@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.model import Event, EventKind, SourceState
 from monitor.network import Failure, Response
@@ -11,12 +11,14 @@ from monitor.sources import (
     Asked,
     Limits,
     ParsedFeed,
+    PollHints,
     Standing,
     after_failure,
     after_read,
     after_unchanged,
     next_poll,
 )
+from monitor.sources.websub import with_hub
 from monitor.stages.asking import NOTHING, Asker, Before, Found, ask
 from monitor.stages.configure import article_url, entry_text
 from monitor.stages.context import Context
@@ -85,7 +87,7 @@ async def _unchanged(context: Context, source: StoredSource, before: Before, ans
 def _listed(context: Context, source: StoredSource, found: Found) -> None:
     feed = found.feed
     fresh = fresh_for(found.first.headers, found.first.date)
-    asked = Asked(pause=found.pause, fresh=fresh, hints=feed.hints)
+    asked = Asked(pause=found.pause, fresh=fresh, hints=_hints(context, found))
     move = _moved(context, source, found.moved_to)
     ended = _Answered(after_read(feed), asked, found.before, move, whole=True)
     listed = _matched(context, source, feed)
@@ -94,6 +96,13 @@ def _listed(context: Context, source: StoredSource, found: Found) -> None:
         new = context.store.sources.record_entries(record, listed, whole=feed.whole and not feed.cut_short)
         _recovered(context, source)
     context.progress(f"{source.name}: {len(listed)} entries, {new} new")
+
+
+def _hints(context: Context, found: Found) -> PollHints:
+    """What the feed says of itself; a hub is not asked for an address that holds a secret of feeds.yaml."""
+    hints = with_hub(found.feed.hints, found.first.headers, found.first.url)
+    told = f"{hints.hub} {hints.topic}"
+    return hints if context.config.redact(told) == told else replace(hints, hub=None, topic=None)
 
 
 def _moved(context: Context, source: StoredSource, told: str | None) -> Move:

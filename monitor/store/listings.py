@@ -102,8 +102,10 @@ def article_rows(database: Database, story: str | None = None, outlet: str | Non
 def source_rows(database: Database) -> list[Row]:
     """How every source stands."""
     rows = database.rows(
-        """SELECT name, kind, outlet, state, reason, last_ok, next_poll, why_next, entries, failures, down_since
-        FROM sources WHERE active = 1 ORDER BY name"""
+        """SELECT name, kind, outlet, s.state, s.reason, last_ok, next_poll, why_next, entries, s.failures, down_since,
+          CASE WHEN h.state = 'refused' OR h.failures > 1 THEN h.state || coalesce(': ' || h.reason, '')
+            WHEN h.state = 'active' THEN 'active until ' || h.active_until ELSE h.state END AS hub
+        FROM sources s LEFT JOIN subscriptions h ON h.source = s.name WHERE active = 1 ORDER BY name"""
     )
     return [dict(row) for row in rows]
 

@@ -58,6 +58,19 @@ CREATE TABLE sources (
 ) STRICT;
 CREATE INDEX sources_due ON sources(next_poll) WHERE active = 1;
 
+CREATE TABLE subscriptions (
+  source TEXT PRIMARY KEY REFERENCES sources(name),
+  hub TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  asked TEXT NOT NULL,
+  next_request TEXT NOT NULL,
+  active_until TEXT,
+  failures INTEGER NOT NULL,
+  pushed TEXT
+) STRICT;
+
 CREATE TABLE polls (
   id INTEGER PRIMARY KEY,
   source TEXT NOT NULL REFERENCES sources(name),
