@@ -15,7 +15,10 @@ import pytest
 
 from monitor.demo.coverage import Item, Moment, Outlet, load_coverage
 from monitor.demo.newsroom import Newsroom, NewsroomClock
-from monitor.model import Tier
+from monitor.demo.run import place_of
+from monitor.model import EntryForm, Tier
+from monitor.sources import Answer
+from monitor.sources.registry import kinds
 
 START = datetime(2026, 4, 10, 6, tzinfo=UTC)
 OUTLETS = tuple(Outlet(kind, f"The {kind} & Co", Tier.PRESS, kind) for kind in ("rss", "atom", "json"))
@@ -137,5 +140,23 @@ def test_the_coverage_has_six_outlets_of_every_tier_and_format_over_five_days() 
     coverage = load_coverage()
     assert len(coverage.outlets) >= 6
     assert {outlet.tier for outlet in coverage.outlets} == set(Tier)
-    assert {outlet.format for outlet in coverage.outlets} == {"rss", "atom", "json"}
+    assert {outlet.format for outlet in coverage.outlets} == {"rss", "atom", "json", "sitemap", "lemmy"}
     assert len({moment.at.date() for moment in coverage.moments}) >= 5
+
+
+@pytest.mark.parametrize("kind", ["sitemap", "lemmy"])
+def test_what_is_no_feed_has_the_shape_that_its_kind_reads(kind: str) -> None:
+    with Newsroom((Outlet(kind, "The Q & Co", Tier.FORUM, kind),), START, lambda told: None) as room:
+        room.turn_to(
+            Moment(START, publish=(Item("q-1", "A crane.\n\nTwo <more>.", kind, "Cranes & ships", "A. Writer"),))
+        )
+        place = kinds()[kind].model_validate(place_of(Outlet(kind, "Q", Tier.FORUM, kind), room.address(kind)))
+        (call,) = place.plan(None, START)
+        _, response, body = get(call.url)
+        answer = Answer(call, body.encode(), call.url, response.headers["Content-Type"], now=START)
+        (entry,) = place.read(answer).entries
+    assert entry.title == "Cranes & ships"
+    assert entry.url == f"{room.address(kind)}/news/q-1"
+    assert entry.published == START
+    assert entry.form is (EntryForm.POST if kind == "lemmy" else EntryForm.LINK)
+    assert ("Two &lt;more&gt;." in (entry.content_html or "")) is (kind == "lemmy")

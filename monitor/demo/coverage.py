@@ -21,7 +21,7 @@ class Outlet:
     key: str
     name: str
     tier: Tier
-    format: str  # "rss", "atom" or "json"
+    format: str  # "rss", "atom", "json", "sitemap" or "lemmy"
     language: str = "en"
     slow: float = 0.0
 

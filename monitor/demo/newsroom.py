@@ -152,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.SERVICE_UNAVAILABLE, "<h1>We will be back soon</h1>", _HTML)
         elif name == "robots.txt":
             self._answer(HTTPStatus.OK, "User-agent: *\nDisallow: /admin\n", "text/plain")
-        elif name == "feed":
+        elif name == "feed" or self.path.startswith("/api/"):
             newest = max((each.updated for each in shown), default=None)
             body = feed(outlet, self.server.address, shown)
             self._answer(HTTPStatus.OK, body, FEED_TYPES[outlet.format], newest)

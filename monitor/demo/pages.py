@@ -11,7 +11,13 @@ from html import escape
 
 from monitor.demo.coverage import Item, Outlet
 
-FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+FEED_TYPES = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+    "sitemap": "application/xml",
+    "lemmy": "application/json",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,9 @@ class Published:
 
 
 def feed(outlet: Outlet, address: str, shown: Sequence[Published]) -> str:
-    """The outlet's feed, newest item first, in its format."""
-    return {"rss": _rss, "atom": _atom, "json": _json_feed}[outlet.format](outlet, address, shown)
+    """What the outlet lists, newest item first, in its format."""
+    makers = {"rss": _rss, "atom": _atom, "json": _json_feed, "sitemap": _sitemap, "lemmy": _lemmy}
+    return makers[outlet.format](outlet, address, shown)
 
 
 def _rss(outlet: Outlet, address: str, shown: Sequence[Published]) -> str:
@@ -42,6 +49,42 @@ def _rss(outlet: Outlet, address: str, shown: Sequence[Published]) -> str:
         f"<title>{escape(outlet.name)}</title><link>{address}/</link><description>All stories</description>"
         f"<ttl>30</ttl>\n{items}</channel></rss>\n"
     )
+
+
+def _sitemap(outlet: Outlet, address: str, shown: Sequence[Published]) -> str:
+    """A news sitemap, as Google's schema has it."""
+    pages = "".join(
+        f"<url><loc>{each.url}</loc><lastmod>{each.updated.isoformat()}</lastmod><news:news><news:publication>"
+        f"<news:name>{escape(outlet.name)}</news:name><news:language>{outlet.language}</news:language></news:publication>"
+        f"<news:publication_date>{each.published.isoformat()}</news:publication_date>"
+        f"<news:title>{escape(each.item.title)}</news:title></news:news></url>\n"
+        for each in shown
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        f' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{pages}</urlset>\n'
+    )
+
+
+def _lemmy(outlet: Outlet, address: str, shown: Sequence[Published]) -> str:
+    """What a Lemmy server answers to a search for posts."""
+    posts = [
+        {
+            "post": {
+                "id": number,
+                "name": each.item.title,
+                "body": each.item.text,
+                "ap_id": each.url,
+                "published": each.published.isoformat(),
+                "removed": False,
+                "deleted": False,
+            },
+            "creator": {"name": each.item.author},
+            "community": {"name": outlet.key, "title": outlet.name},
+        }
+        for number, each in enumerate(shown, 1)
+    ]
+    return json.dumps({"type_": "Posts", "posts": posts, "comments": []}, ensure_ascii=False)
 
 
 def _atom(outlet: Outlet, address: str, shown: Sequence[Published]) -> str:

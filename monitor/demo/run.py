@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.config import load_config
-from monitor.demo.coverage import Coverage, load_coverage
+from monitor.demo.coverage import Coverage, Outlet, load_coverage
 from monitor.demo.findings import findings, next_steps
 from monitor.demo.newsroom import Newsroom, NewsroomClock
 from monitor.demo.screen import Screen, article_line, event_line, moment_title
@@ -60,8 +60,8 @@ def _configuration(coverage: Coverage, newsroom: Newsroom) -> str:
     sources = [
         {
             "name": outlet.key,
-            "kind": "feed",
-            "url": f"{newsroom.address(outlet.key)}/feed",
+            "kind": outlet.format if outlet.format in ("lemmy", "sitemap") else "feed",
+            **place_of(outlet, newsroom.address(outlet.key)),
             "outlet": outlet.name,
             "tier": outlet.tier.value,
         }
@@ -75,6 +75,13 @@ def _configuration(coverage: Coverage, newsroom: Newsroom) -> str:
         "alerts": [{"on": list(_TOLD), "to": ["desk"]}],
     }
     return f"{_MARK}\n{yaml.safe_dump(config, sort_keys=False, allow_unicode=True)}"
+
+
+def place_of(outlet: Outlet, address: str) -> dict[str, Any]:
+    """The keys of an outlet's own kind of source."""
+    if outlet.format == "lemmy":
+        return {"url": address, "query": "Qwen", "comments": False}
+    return {"url": f"{address}/feed"}
 
 
 @dataclass(slots=True)
