@@ -27,6 +27,8 @@ def days(text: str) -> list[tuple[str | None, str | None]]:
         ("The port closed yesterday.", ("2026-04-14", "2026-04-14")),
         ("The port closed on August 28.", ("2025-08-28", "2025-08-28")),
         ("The port will close on 28 August.", ("2026-08-28", "2026-08-28")),
+        ("The ferries run again since Monday 6 April.", ("2026-04-06", "2026-04-15")),
+        ("The port lets ferries in on April 9.", ("2026-04-09", "2026-04-09")),
         ("The port closed on 3 May 2024.", ("2024-05-03", "2024-05-03")),
         ("The port closed in 2024.", ("2024-01-01", "2024-12-31")),
         ("The port closed in March 2024.", ("2024-03-01", "2024-03-31")),

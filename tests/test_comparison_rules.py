@@ -28,6 +28,13 @@ def judged(a: str, b: str, day_a: str = "2026-03-10", day_b: str = "2026-03-11")
 
 
 CONFLICTS = [
+    ("none of them", Basis.NEGATION, "None of the wells tested at Ludow contained lead.",
+     "Lead was found in wells tested at Ludow."),
+    ("yet to be done", Basis.NEGATION, "The union has yet to sign the pay deal with Corvia Rail.",
+     "The union has signed the pay deal with Corvia Rail."),
+    ("weekday and day", Basis.DATE, "The striker signed the contract with Ludow on Monday 9 March.",
+     "The striker signed the contract with Ludow on 2 March."),
+    ("year of founding", Basis.DATE, "The mill was founded in 1911.", "The mill was set up in 1954 by two brothers."),
     ("number", Basis.NUMERIC, "The ferry carried 212 passengers when it sank off Skalholm on Monday.",
      "The ferry carried 260 passengers when it sank off Skalholm on Monday."),
     ("rank", Basis.NUMERIC, "Lena Korhonen won her third national title on Sunday.",

@@ -36,6 +36,9 @@ _COUNTS = {
     "ten": 10, "eleven": 11, "twelve": 12, "few": 3, "several": 3, "couple of": 2,
 }  # fmt: skip
 
+# A day of a month that has passed so many days ago is that day, whatever the tense; nobody means the next year's.
+_RECENT = 60
+
 Days = tuple[date | None, date | None]
 
 
@@ -90,7 +93,11 @@ def month_day(match: re.Match[str], anchor: Anchor) -> Days:
         return _day(year, month, day)[0], _day(year, month, last)[1]
 
     year = _year(match["year"], anchor)
-    return of_year(year) if year else _nearest(anchor, of_year)
+    if year:
+        return of_year(year)
+    before = _nearest(Anchor(anchor.day, False), of_year)
+    just_gone = before[1] is not None and (anchor.day - before[1]).days <= _RECENT
+    return before if just_gone else _nearest(anchor, of_year)
 
 
 def month_only(match: re.Match[str], anchor: Anchor) -> Days:

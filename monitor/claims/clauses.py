@@ -165,6 +165,7 @@ def _negated(verb: Token, agent: Token | None, patient: Token | None) -> bool:
         parent = verb.head if verb.head.pos_ in PREDICATES else verb.head.head
         count += (lemma_of(parent) in _FAILING | DENYING and verb.dep_ != "ccomp") or verb.head.lower_ == "without"
         count += verb.dep_ == "xcomp" and any(child.dep_ == "neg" for child in parent.children)
+        count += verb.dep_ == "xcomp" and lemma_of(parent) == "have" and any(c.lower_ == "yet" for c in parent.children)
     return count % 2 == 1
 
 

@@ -23,6 +23,8 @@ _WEEKDAY = (
     r"(?P<weekday>(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
     r"(?:mon|tues?|wed|thurs?|thu|fri|sat|sun)\b\.?(?=,? \d|,? [A-Z]))"
 )
+# 'Monday, March 9' and 'on Monday 9 March' name one day.
+_ON_DAY = r"(?:\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\.?),? (?:the )?)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d|(?:this|next|last|the previous|the following|the same) year)"
 _OF_YEAR = rf"(?:,? (?:of )?(?:fiscal )?(?:year )?{_YEAR}\b)?"
 _EDGE = (
@@ -47,8 +49,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), resolve)
     for pattern, resolve in (
         (r"\b(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b", calendar.iso_day),
-        (rf"\b{_MONTH} {_DAY}\b(?!:\d|%|,\d|\.\d){_OF_YEAR}", calendar.month_day),
-        (rf"\b{_DAY} (?:of )?{_MONTH}\b{_OF_YEAR}", calendar.month_day),
+        (rf"{_ON_DAY}\b{_MONTH} {_DAY}\b(?!:\d|%|,\d|\.\d){_OF_YEAR}", calendar.month_day),
+        (rf"{_ON_DAY}\b{_DAY} (?:of )?{_MONTH}\b{_OF_YEAR}", calendar.month_day),
         (
             r"\b(?:the )?(?:fiscal )?(?:(?P<ending>march|june|september|december) quarter"
             r"|(?P<nth>first|second|third|fourth|final|last|1st|2nd|3rd|"

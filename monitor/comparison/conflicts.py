@@ -33,7 +33,8 @@ _AGAIN = frozenset("already previously again twice earlier once second third fou
 _DONE = frozenset(
     map(
         concept,
-        "approve reject end start open close buy sell merge win lose publish build convict acquit agree free".split(),
+        "approve reject end start open close buy sell merge win lose publish build convict acquit agree free "
+        "dismiss sign finish deliver".split(),
     )
 )
 # Verbs whose object is no act that is done: who considers a merger does not merge.
@@ -56,6 +57,12 @@ _SOME = frozenset("some several many most part half few certain selected".split(
 _ANY = frozenset("no none any all every both".split())
 # Describing words that compare, so that two nouns carry opposite statements and not merely other things.
 _COMPARED = frozenset(map(concept, "more less fewer higher lower early late".split()))
+# Verbs that say that something is somewhere.
+_PRESENT = frozenset(map(concept, "contain detect find have hold include carry discover".split()))
+# The smallest of its kind, which only makes a denial stronger: 'not paid a cent'.
+_LEAST = frozenset(map(concept, "cent penny word thing inch anything single".split()))
+# How much of what is denied must be said for a hint.
+_HINT = 0.45
 _DECIDING = frozenset(map(concept, "decide rule approve agree finish study vote end publish start".split()))
 
 
@@ -211,35 +218,45 @@ def _waits(clause: Clause) -> bool:
 
 
 def _unsaid(a: View, b: View) -> Iterator[Conflict]:
-    """The first negates what the second says in other words: all of its negated clause is there."""
+    """The first negates what the second says in other words: 'unsaid' where all of its negated clause is there and the
+    act is the same, else 'hinted'."""
     said = b.concepts | b.names
     for clause in a.frame.clauses:
         if not (clause.negated or clause.denied) or clause.mood == "conditional":
             continue
-        words = clause_words(clause)
-        if len(words) < 2 or not predicate(clause) or _limited(clause, said):
+        words = clause_words(clause) - _LEAST
+        if not predicate(clause) or _limited(clause, said) or len(words) < 2:
             continue
-        stated = [other for other in b.frame.clauses if not other.negated and not other.denied and not _denies(other)]
-        if len(stated) < len(b.frame.clauses) and any(
-            share(words, clause_words(other)) > 0.5 for other in b.frame.clauses if other not in stated
-        ):
-            continue
-        closest = max(stated, key=lambda other: share(words, clause_words(other)), default=None)
+        closest = _stated(words, b)
         if closest is None or _before_and_after(clause, closest) or turned(clause, closest):
             continue
-        stated_acts = predicate(closest) | (frozenset() if concept(closest.verb) in _WEIGHED else clause_words(closest))
-        nearest_act = near(predicate(clause) - a.names, stated_acts)
-        if nearest_act < _SAME or _counts(closest, b, a):
+        if _counts(closest, b, a) or _partial(closest, clause) or _other_kinds(clause, closest, a, b):
             continue
-        if _partial(closest, clause) or _other_kinds(clause, closest, a, b):
-            continue
-        near_clause = share(words, clause_words(closest))
-        fit = share(words, said)
-        if fit >= 0.6 and near_clause > 0.3:
+        act, local, fit = _nearest_act(clause, closest, a), share(words, clause_words(closest)), share(words, said)
+        whole = act >= _SAME and fit >= 0.6 and local > 0.3
+        if whole or (act >= _NEAR and fit >= _HINT and local > 0.25):
             basis = Basis.DENIAL if clause.denied or a.modality is Modality.DENIED else Basis.NEGATION
             reason = f"one says that it is so, the other that it is not ({clause.verb})"
             told = told_apart(clause, closest, a, b) | {"rival_act": 0.0}
-            yield Conflict("unsaid", basis, fit, near_clause, reason, apart_by=told)
+            yield Conflict("unsaid" if whole else "hinted", basis, fit, local, reason, apart_by=told)
+
+
+def _stated(words: frozenset[str], view: View) -> Clause | None:
+    """The affirmed clause that is most like some words; None where a negated one is about them too."""
+    stated = [one for one in view.frame.clauses if not one.negated and not one.denied and not _denies(one)]
+    rest = (one for one in view.frame.clauses if one not in stated)
+    if any(share(words, clause_words(one)) > 0.5 for one in rest):
+        return None
+    return max(stated, key=lambda one: share(words, clause_words(one)), default=None)
+
+
+def _nearest_act(negated: Clause, stated: Clause, view: View) -> float:
+    """How near what is said comes to what is denied."""
+    if concept(negated.verb) in _PRESENT and concept(stated.verb) in _PRESENT:
+        return _SAME
+    weighed = concept(stated.verb) in _WEIGHED
+    acts = predicate(stated) | (frozenset() if weighed else clause_words(stated))
+    return near(predicate(negated) - view.names, acts)
 
 
 def _limited(clause: Clause, said: frozenset[str]) -> bool:

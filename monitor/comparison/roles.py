@@ -8,12 +8,14 @@ from itertools import product
 
 from monitor.comparison import gate
 from monitor.comparison.alignment import told_apart
+from monitor.comparison.amounts import comparable
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, opposite
 from monitor.comparison.nearness import antonyms
 from monitor.comparison.numeric import answered
 from monitor.comparison.view import (
     LIGHT,
+    SUPPORT,
     View,
     carried,
     clause_terms,
@@ -57,6 +59,8 @@ def predicate(clause: Clause) -> frozenset[str]:
     found = frozenset({verb} - LIGHT)
     if verb in LIGHT:
         found |= carried(clause)
+    if verb in SUPPORT and clause.object is not None and not clause.object.names:
+        found |= {concept(clause.object.head)}
     if verb in EVENTIVE:
         found |= words_of(clause.object) | (frozenset({concept(clause.agent.head)}) if clause.agent else frozenset())
     return found
@@ -117,7 +121,10 @@ def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
 
 def _measures(moment: Moment, view: View, against: View) -> bool:
     """Whether a moment says when something was measured, for which the other side has another value."""
-    return any(slot.clause == moment.clause and not answered(slot, against) for slot in view.frame.slots)
+    return any(
+        slot.clause == moment.clause and not answered(slot, against) and any(comparable(slot, x) for x in against.slots)
+        for slot in view.frame.slots
+    )
 
 
 def _begun(moment: Moment, view: View) -> Moment:
@@ -188,15 +195,23 @@ def agents(a: View, b: View) -> Iterator[Conflict]:
         if one.negated or other.negated or is_open(one.agent) or is_open(other.agent):
             continue
         told = near(predicate(one), predicate(other))
-        if told < _TOLD or not _rival(one.agent, other.agent, a, b):
+        named = _rival(one.agent, other.agent, a, b)
+        apart_by = told_apart(one, other, a, b)
+        if told < _TOLD or not (named or (apart_by["rival_agent"] and _at_once(one, other))):
             continue
         fit = told * max(likeness(one.object, other.object), 0.8 * dice(_patients(one), _patients(other)))
         if fit < 0.4:
             continue
         assert one.agent is not None and other.agent is not None
         reason = f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})"
-        apart_by = told_apart(one, other, a, b) | {"rival_agent": 0.0}
-        yield Conflict("agent", Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by)
+        kind = "agent" if named else "doer"
+        yield Conflict(kind, Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by | {"rival_agent": 0.0})
+
+
+def _at_once(one: Clause, other: Clause) -> bool:
+    """Whether both tell of an act that only one party can have done to the thing that both name."""
+    done = predicate(one) | predicate(other)
+    return bool(done & _ONCE) and bool(_patients(one) & _patients(other))
 
 
 def _patients(clause: Clause) -> frozenset[str]:

@@ -135,12 +135,12 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
     features["apart"] = float(conflict.apart)
     features["narrow"] = float(conflict.narrow)
     features.update(conflict.apart_by)
-    if conflict.kind in ("negation", "antonym", "unsaid"):
+    if conflict.kind in ("negation", "antonym", "unsaid", "hinted"):
         features["stranger"] = max(features.get("rival_agent", 0.0), features.get("rival_object", 0.0))
         features["rival_agent"] = features["rival_object"] = 0.0
     if conflict.kind != "number":
         features["able"] = features["ways"] = 0.0
-    if conflict.kind in ("place", "agent", "rejected", "cause"):
+    if conflict.kind in ("place", "agent", "doer", "rejected", "cause"):
         features["rivals"] = max(0.0, features["rivals"] - 1 / 3)
     if conflict.kind == "date":
         features["elsewhen"] = 0.0

@@ -31,7 +31,7 @@ _DENIALS = frozenset(map(concept, "deny reject dismiss refute dispute".split()))
 _NEAR = 0.5
 LIGHT = frozenset(map(concept, "be have do make take get go become receive give hold hit reach see occur come".split()))
 # Verbs that may carry the sense themselves or leave it to their object: 'filed an appeal'.
-_SUPPORT = frozenset(
+SUPPORT = frozenset(
     map(
         concept,
         "file submit tender lodge issue deliver conduct mount stage launch put hand carry offer undergo suffer secure "
@@ -178,7 +178,7 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
                 yield Bond(word, rest, negated, index, clause.denied)
         elif about:
             yield Bond(verb, frozenset().union(*about), negated, index, clause.denied)
-            if verb in _SUPPORT and clause.object is not None and not clause.object.names:
+            if verb in SUPPORT and clause.object is not None and not clause.object.names:
                 word = concept(clause.object.head)
                 yield Bond(word, frozenset().union(*about) - {word}, negated, index, clause.denied)
         for word in _said_with(clause):
