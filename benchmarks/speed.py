@@ -74,7 +74,7 @@ async def comparing(report: Report) -> None:
 async def delivering(report: Report) -> None:
     """Seconds from a due poll of feeds with three new articles until each alert stands at the webhook."""
     arrived: list[float] = []
-    with serving(_BURST, STORY, 12) as site, _webhook(arrived) as channel:
+    with serving(_BURST, STORY, 12) as site, webhook(arrived) as channel:
         told = {"channels": {"desk": channel}, "alerts": [{"on": ["new_claim"], "to": ["desk"]}]}
         async with history([f"{base}/feed/{number}" for number, base in enumerate(site.bases)], told) as (walk, clock):
             await walk.cycle(Wanted(everything=True))
@@ -91,7 +91,7 @@ async def delivering(report: Report) -> None:
 
 
 @contextmanager
-def _webhook(arrived: list[float]) -> Iterator[str]:
+def webhook(arrived: list[float]) -> Iterator[str]:
     """A channel that notes when an alert arrives."""
 
     class Handler(BaseHTTPRequestHandler):

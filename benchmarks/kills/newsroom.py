@@ -21,6 +21,7 @@ from monitor.model import Tier
 STORY = "Norvane"
 CHANNELS = ("desk", "night", "owner")
 _SHOWN = 15  # articles in a feed
+_SURE = 4  # of these the newest are still listed when the feed is asked the next time
 _DELIVERY = re.compile(r"\bdelivery d?(\d+)\b")
 _OWN = re.compile(r"\b(?:delivery d?|alert n|n)\d+\b")
 _NAMES = "Alder Birch Cedar Elm Hazel Juniper Larch Maple Olive Rowan Sorrel Willow".split()
@@ -114,7 +115,7 @@ class Newsroom:
             shown = self.published[self.rng.choice(self.outlets).key]
             if not shown:
                 return
-            at = self.rng.randrange(max(0, len(shown) - _SHOWN), len(shown))
+            at = self.rng.randrange(max(0, len(shown) - _SURE), len(shown))
             first, *rest = shown[at].item.paragraphs()
             self._number += 1
             text = "\n\n".join([first, *rest[:1], *_statements(self._number)[:1]])

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from monitor.clock import iso
 from monitor.model import Basis, Judgement, Mention, Origin, Relation
-from monitor.store.codec import STORED_MENTION, analysis_json, stored_mention, words_of
+from monitor.store.codec import STORED_MENTION, analysis_json, frame_blob, stored_mention, words_of
 from monitor.store.database import Database
 from monitor.store.nearest import Nearest, words
 from monitor.store.origins import follow_on, keep_origin, keep_sourcing
@@ -95,7 +95,7 @@ class Claims:
     def _insert(self, version: StoredVersion, story: str, mention: Mention, terms: Iterable[str], release: str) -> None:
         rowid = self._db.insert(
             """INSERT INTO mentions(version, article, story, text, span_start, span_end, in_title, modality,
-              attribution, polarity, analysis, release) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)""",
+              attribution, polarity, analysis, frame, release) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
                 *(
                     version.id,
@@ -106,7 +106,8 @@ class Claims:
                     mention.end,
                     mention.in_title,
                 ),
-                *(mention.modality, mention.attribution, mention.polarity, analysis_json(mention), release),
+                *(mention.modality, mention.attribution, mention.polarity),
+                *(analysis_json(mention), frame_blob(mention), release),
             ),
         )
         self._db.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -33,12 +34,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The parts of a mention that no query asks for, kept as one JSON column."""
+    """The parts of a mention that few queries ask for, kept as one JSON column."""
 
-    entities: tuple[str, ...]
-    quantities: tuple[Quantity, ...]
-    dates: tuple[Period, ...]
-    frame: Frame
+    entities: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    dates: tuple[Period, ...] = ()
+
+
+# What frames are full of, the most frequent last (RFC 1950 §2.2); what is stored can only be read with these bytes.
+_IN_FRAMES = (
+    b'"rejected":[{"causes":[{"cues":["mood":"conditional","mood":"forecast","mood":"possible","mood":"plan","approx":true'
+    b'"part":true,"denied":true,"negated":true,"adverbs":["role":"agent","scope":["bonds":[["'
+    b'"start":"2025-01-01","end":"2026-12-31","link":"on","link":"by","link":"for","link":"to","link":"of"'
+    b'"moments":[{"text":","start":"20","end":"20","link":"in","clause":0}],"slots":[{"text":","low":1,"high":.0,"unit":","'
+    b'head":","words":["],"role":"object","clause":0}],"words":["],"names":["],"depth":1,"place":'
+    b'{"clauses":[{"verb":"","agent":{"head":"","words":["],"names":["]},"object":{"head":"","words":["'
+    b'"]},"others":[{"link":"in","term":{"head":"","names":["]}}],"tense":"present","tense":"past","place":2}]'
+)
 
 
 @cache
@@ -48,10 +60,30 @@ def _analysis() -> TypeAdapter[Analysis]:
     return TypeAdapter(Analysis)
 
 
+@cache
+def _frame() -> TypeAdapter[Frame]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Frame)
+
+
 def analysis_json(mention: Mention) -> str:
     """The analysis column of a mention; what has its default is left out."""
-    value = Analysis(mention.entities, mention.quantities, mention.dates, mention.frame)
+    value = Analysis(mention.entities, mention.quantities, mention.dates)
     return _analysis().dump_json(value, exclude_defaults=True).decode()
+
+
+def frame_blob(mention: Mention) -> bytes:
+    """The frame column of a mention: JSON, of which what has its default is left out, compressed."""
+    packing = zlib.compressobj(level=9, wbits=-15, zdict=_IN_FRAMES)
+    return packing.compress(_frame().dump_json(mention.frame, exclude_defaults=True)) + packing.flush()
+
+
+def frame_of(blob: bytes | None) -> Frame:
+    """The frame in a frame column; an empty one where there is none."""
+    if blob is None:
+        return Frame()
+    return _frame().validate_json(zlib.decompressobj(wbits=-15, zdict=_IN_FRAMES).decompress(blob))
 
 
 def when(text: str | None) -> datetime | None:
@@ -83,7 +115,7 @@ def mention_of(row: sqlite3.Row) -> Mention:
         quantities=analysis.quantities,
         dates=analysis.dates,
         in_title=bool(row["in_title"]),
-        frame=analysis.frame,
+        frame=frame_of(row["frame"]),
     )
 
 

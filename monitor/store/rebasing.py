@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitor.clock import iso
 from monitor.model import Mention, ReadStatus
-from monitor.store.codec import analysis_json
+from monitor.store.codec import analysis_json, frame_blob
 from monitor.store.database import Database
 from monitor.store.rows import StoredVersion
 
@@ -98,10 +98,10 @@ def find_again(database: Database, known: int, mention: Mention, release: str) -
     """Keep what this release makes of a sentence that an earlier one found."""
     database.execute(
         """UPDATE mentions SET span_start = ?, span_end = ?, modality = ?, attribution = ?, polarity = ?,
-        analysis = ?, release = ? WHERE id = ?""",
+        analysis = ?, frame = ?, release = ? WHERE id = ?""",
         (
             *(mention.start, mention.end, mention.modality, mention.attribution, mention.polarity),
-            *(analysis_json(mention), release, known),
+            *(analysis_json(mention), frame_blob(mention), release, known),
         ),
     )
 

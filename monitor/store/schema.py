@@ -208,6 +208,7 @@ CREATE TABLE mentions (
   attribution TEXT,
   polarity TEXT NOT NULL,
   analysis TEXT NOT NULL,
+  frame BLOB,
   release TEXT NOT NULL,
   dropped_at TEXT,
   dropped_version INTEGER REFERENCES versions(id),
