@@ -9,6 +9,8 @@ from monitor.store.database import Database
 from monitor.store.rows import StoredMention
 from monitor.store.term_index import TermIndex
 
+_AT_ONCE = 10_000  # rows: all two million of a long story at once would take half a gigabyte
+
 
 class Nearest:
     """An index in memory of each story's mentions, read from `mention_terms` and kept up with it.
@@ -32,13 +34,17 @@ class Nearest:
 
     def _index(self, story: str) -> TermIndex:
         last, index = self._stories.get(story, (0, TermIndex()))
-        rows = self._db.rows(
-            "SELECT place, mention, terms FROM mention_terms WHERE story = ? AND place > ? ORDER BY place",
-            (story, last),
-        )
-        for row in rows:
-            index.add(row["mention"], row["terms"].split())
-        self._stories[story] = (rows[-1]["place"] if rows else last, index)
+        while rows := self._db.rows(
+            """SELECT place, mention, terms FROM mention_terms WHERE story = ? AND place > ?
+            ORDER BY place LIMIT ?""",
+            (story, last, _AT_ONCE),
+        ):
+            for row in rows:
+                index.add(row["mention"], row["terms"].split())
+            last = rows[-1]["place"]
+            if len(rows) < _AT_ONCE:
+                break
+        self._stories[story] = (last, index)
         return index
 
 
