@@ -168,3 +168,15 @@ async def test_citizen_37_a_page_is_held_against_robots_txt_unless_the_source_is
     async with Loopback(answer) as server:
         await Reader(tmp_path, server.base + "/feed", robots=robots).poll(0)
     assert asked(server).count("/a1") == pages
+
+
+async def test_citizen_34_a_watched_page_that_moves_is_followed_and_its_address_stays(tmp_path: Path):
+    page = (
+        b"<!doctype html><html><head><title>Nordlink</title></head><body><p>Nordlink has nine ships.</p></body></html>"
+    )
+    async with Loopback(sends_on(301, target=page)) as server:
+        reader = Reader(tmp_path, server.base + "/old", kind="page")
+        rows = [await reader.poll(hours) for hours in (0, 2, 4)]
+    polled = [target for target in asked(server) if target == "/old"]
+    assert [(row["state"] in ("ok", "unchanged"), row["reason"]) for row in rows] == [(True, None)] * 3
+    assert len(polled) >= 3

@@ -154,3 +154,31 @@ async def test_a_licence_that_changes_is_one_evidence_event_and_two_models_contr
     assert new[0]["summary"] == "Nord: Nord released Tide-70B on Hugging Face on 10 April 2026."
     assert len(again) == len(baseline) + 2
     assert [heard.target.split("?")[0] for heard in service.heard] == ["/api/models"] * 4
+
+
+async def test_a_model_that_leaves_the_list_for_good_is_one_removal(tmp_path: Path) -> None:
+    models = [model("Nord/Tide-70B"), model(), model("Nord/Tide-1B", createdAt="2026-04-01T12:00:00.000Z")]
+    service, server = serve({"/api/models": models})
+    async with server:
+        config = CONFIG.format(base=server.base)
+        known = len(await cycle(tmp_path, config, NOW))
+        service.routes["/api/models"] = models[1:2]
+        once = await cycle(tmp_path, config, NOW + timedelta(hours=2))
+        service.routes["/api/models"] = models[:2]
+        after = (await cycle(tmp_path, config, NOW + timedelta(hours=8)))[known:]
+        again = await cycle(tmp_path, config, NOW + timedelta(hours=30))
+    assert len(once) == known, "a list may be wrong for once"
+    assert [(row["kind"], row["article"]["url"].rpartition("/")[2]) for row in after] == [("removal", "Tide-1B")]
+    assert after[0]["reason"] == "its source had ceased to list it at 2026-04-12 18:00 UTC"
+    assert len(again) == known + 1
+
+
+async def test_a_list_that_is_empty_for_days_removes_nothing(tmp_path: Path) -> None:
+    service, server = serve({"/api/models": [model(), model("Nord/Tide-1B")]})
+    async with server:
+        config = CONFIG.format(base=server.base)
+        known = len(await cycle(tmp_path, config, NOW))
+        service.routes["/api/models"] = []
+        for hours in (2, 8, 30, 80):
+            last = await cycle(tmp_path, config, NOW + timedelta(hours=hours))
+    assert len(last) == known

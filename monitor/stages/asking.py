@@ -13,7 +13,7 @@ from monitor.clock import Clock
 from monitor.config import Source
 from monitor.errors import FeedError
 from monitor.model import Entry
-from monitor.network import Failure, FailureKind, Request, Response
+from monitor.network import Failure, FailureKind, Purpose, Request, Response
 from monitor.network.client import Client
 from monitor.sources import Answer, Call, ParsedFeed
 from monitor.sources.values import MOST_ENTRIES
@@ -115,7 +115,10 @@ async def _fetch(asker: Asker, source: Source, call: Call, before: Before) -> Re
     if call.conditional:
         request = replace(request, etag=before.etag, last_modified=before.last_modified)
     answer = await asker.client.fetch(request)
-    return source.place.explain(answer) if isinstance(answer, Failure) else answer
+    if isinstance(answer, Failure):
+        return source.place.explain(answer)
+    # A log-in answers for a page as well as any other page; only a list proves that it is the same place.
+    return replace(answer, moved_to=None) if call.purpose is Purpose.PAGE else answer
 
 
 async def _read(asker: Asker, source: Source, call: Call, response: Response, memory: str | None) -> ParsedFeed | str:

@@ -12,6 +12,8 @@ from monitor.stages.corrections import corrections_of, edit_of, notice_of
 from monitor.store.events import Noticed
 from monitor.store.rows import StoredMention, StoredRelation, VersionContext
 
+_GONE = {EntryForm.RECORD: "its source had ceased to list it"}
+
 
 async def notice_version(context: Context, item: VersionContext) -> None:
     """Store the events of one compared version."""
@@ -56,7 +58,7 @@ def notice_removals(context: Context) -> None:
                     _article(item),
                     story,
                     item.gone_at,
-                    f"its address answered as gone at {item.gone_at:%Y-%m-%d %H:%M} UTC",
+                    f"{_GONE.get(item.form, 'its address answered as gone')} at {item.gone_at:%Y-%m-%d %H:%M} UTC",
                     tuple(mention.mention.text for mention in standing if mention.story == story),
                 ),
                 f"removal:{item.version.article}:{item.gone_at.isoformat(timespec='seconds')}:{story}",

@@ -92,7 +92,13 @@ async def _store(context: Context, article: DueArticle, answer: Response, found:
 
 
 async def _take_post(context: Context, article: DueArticle, entry: Entry) -> None:
-    """Take the text that the source gave; it is not read again before the source gives another one."""
+    """Take the text that the source gave; it is not read again before the source gives another one.
+
+    A record that its source does not list any more is treated like a page that answers 404.
+    """
+    if entry.form is EntryForm.RECORD and not article.listed:
+        unlisted = Failure(article.url, FailureKind.NOT_FOUND, "its source does not list it any more")
+        return await _not_fetched(context, article, unlisted)
     found = await run(context.workers, read_post, entry, article)
     record = replace(_record(context, article, ReadStatus.OK, None), next_read=None)
     earlier = found.digest in article.earlier_hashes

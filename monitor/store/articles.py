@@ -63,7 +63,12 @@ class Articles:
             version=None if current is None else stored_version(current),
             earlier_hashes=frozenset(hash_["text_hash"] for hash_ in hashes),
             prompts=row["prompts"],
+            listed=entry is None or bool(entry["listed"]) or self._lists_nothing(entry["source"]),
         )
+
+    def _lists_nothing(self, source: str) -> bool:
+        """Whether a source lists nothing at all; that tells nothing of what it listed before."""
+        return not self._db.value("SELECT EXISTS (SELECT 1 FROM entries WHERE source = ? AND listed = 1)", (source,))
 
     def record_read(self, record: ReadRecord) -> None:
         """Store a read that gave no new version: unchanged, blocked, missing, suspect again."""

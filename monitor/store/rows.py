@@ -135,7 +135,10 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class DueArticle:
-    """An article that is to be read now, with its current version if it was read before."""
+    """An article that is to be read now, with its current version if it was read before.
+
+    `listed` says whether its source still lists the entry.
+    """
 
     id: int
     url: str
@@ -155,6 +158,7 @@ class DueArticle:
     version: StoredVersion | None
     earlier_hashes: frozenset[str]
     prompts: int = 0
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

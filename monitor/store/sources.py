@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from monitor.clock import iso, parse_iso
-from monitor.model import Entry, SourceState, Tier
+from monitor.model import Entry, EntryForm, SourceState, Tier
 from monitor.store.codec import entry_of, moment, when
 from monitor.store.database import Database
 from monitor.store.rows import ConfiguredSource, ListedEntry, Move, PollRecord, StoredSource
@@ -183,7 +183,8 @@ class Sources:
             if not row["listed"] or row["identity"] in present:
                 continue
             self._db.execute("UPDATE entries SET listed = 0, last_seen = ? WHERE id = ?", (iso(record.at), row["id"]))
-            if oldest is not None and oldest < (row["published"] or row["first_seen"]):
+            record_left = row["form"] == EntryForm.RECORD  # a list of records has no end that entries fall off
+            if oldest is not None and (record_left or oldest < (row["published"] or row["first_seen"])):
                 self._make_due(row["id"], record.at)
 
     def _make_due(self, entry_id: int, at: datetime) -> None:
