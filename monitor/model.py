@@ -425,7 +425,7 @@ class Message:
     """An alert ready for one channel.
 
     `ident` names the message and `thread` the first message on the same matter, where a channel has ids (mail).
-    `plain` is the text of an HTML mail; `fault` is why the route's own template was not used.
+    `plain` is the text of an HTML mail and `picture` a PNG in it; `fault` is why the route's own template was not used.
     """
 
     title: str
@@ -434,6 +434,7 @@ class Message:
     thread: str = ""
     plain: str = ""
     fault: str = ""
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,10 +212,13 @@ def first_link(alert: Alert, form: Form) -> str:
 
 
 def _grouped(events: Sequence[Event]) -> list[tuple[str, list[Event]]]:
-    named = {kind: name for name, kinds in _SECTIONS for kind in kinds}
-    rest = _SECTIONS[-1][0]
-    groups = [(name, [event for event in events if named.get(event.kind, rest) == name]) for name, _ in _SECTIONS]
+    groups = [(name, [event for event in events if section_of(event.kind) == name]) for name, _ in _SECTIONS]
     return [(name, group) for name, group in groups if group]
+
+
+def section_of(kind: str) -> str:
+    """The part of a digest that tells of events of this kind."""
+    return next((name for name, kinds in _SECTIONS if kind in kinds), _SECTIONS[-1][0])
 
 
 def _counts(events: Sequence[Event]) -> list[tuple[str, int]]:

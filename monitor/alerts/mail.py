@@ -11,10 +11,12 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from monitor.alerts.templating import PICTURE
 from monitor.model import Message
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
+    from apprise.attachment.memory import AttachMemory
 
 _NAMED = threading.local()
 
@@ -30,6 +32,18 @@ def name_mail(service: NotifyBase, message: Message) -> None:
     if message.thread:
         thread = f"<{message.thread}@{service.smtp_host}>"
         service.headers |= {"In-Reply-To": thread, "References": thread}
+
+
+def pictures(service: NotifyBase, message: Message) -> list[AttachMemory] | None:
+    """The picture of an HTML mail, shown where the page names it; other services would send a second message for it."""
+    from apprise.attachment.memory import AttachMemory
+    from apprise.plugins.email.base import NotifyEmail
+
+    if not message.picture or not isinstance(service, NotifyEmail):
+        return None
+    service.inline = True
+    made: Any = AttachMemory
+    return [made(content=message.picture, name=PICTURE, mimetype="image/png", asset=service.asset)]
 
 
 @cache

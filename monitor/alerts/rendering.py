@@ -24,11 +24,12 @@ _ROOMS = (
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a message needs to know beside its alert: its delivery, the channel, and the route's own template."""
+    """What a message needs to know beside its alert: its delivery, the channel, the route's template, its picture."""
 
     delivery: int | None = None
     shape: Shape = field(default_factory=Shape)
     template: Path | None = None
+    picture: bytes = b""
 
 
 def render(alert: Alert, context: Context, subject: str = "") -> Message:
@@ -52,7 +53,7 @@ def render(alert: Alert, context: Context, subject: str = "") -> Message:
             fault = str(found)
     if body is None:
         body = _fitting(alert, replace(context, template=None)) or _least(alert, context)
-    return Message(title, body, plain=_plain_part(alert, context), fault=fault)
+    return Message(title, body, plain=_plain_part(alert, context), fault=fault, picture=context.picture)
 
 
 def _plain_part(alert: Alert, context: Context) -> str:
@@ -70,7 +71,9 @@ def _fitting(alert: Alert, context: Context) -> str | None:
         if letter == seen:
             continue
         seen = letter
-        body = lay_out(letter, shape.form, titled=shape.title_max > 0, own=context.template)
+        body = lay_out(
+            letter, shape.form, titled=shape.title_max > 0, own=context.template, pictured=bool(context.picture)
+        )
         if len(body) <= shape.body_max and body:
             return body
     return None

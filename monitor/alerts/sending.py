@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.alerts.channels import open_service
-from monitor.alerts.mail import name_mail
+from monitor.alerts.mail import name_mail, pictures
 from monitor.alerts.verdicts import heard_pause, hearing, verdict
 from monitor.alerts.webhook import is_webhook, post
 from monitor.model import Message, SendOutcome, SendResult
@@ -80,6 +80,7 @@ def _attempt(url: str, message: Message, deadline: float) -> SendResult:
         body=message.body,
         title=message.title,
         body_format=body_format,
+        attach=pictures(service, message),
         log_level=logging.DEBUG,
     ) as result:
         found = verdict(result.status.name, [entry.message for entry in result.logs()])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 _HERE = Path(__file__).parent / "templates"
+PICTURE = "timeline.png"  # the name of the picture in a mail
 _LARGEST = 100_000  # characters of a template
 
 
@@ -24,10 +25,16 @@ class TemplateFault(Exception):
     """A user's template that cannot be used: `str` says where and why."""
 
 
-def lay_out(letter: Letter, form: Form, *, titled: bool, own: Path | None = None) -> str:
+def lay_out(letter: Letter, form: Form, *, titled: bool, own: Path | None = None, pictured: bool = False) -> str:
     """The body of a message. Raises TemplateFault for a template of the user's own that fails."""
     base = "mail.j2" if form is Form.MAIL else "chat.j2"
-    known = {"letter": letter, "form": str(form), "titled": titled, "base": base}
+    known = {
+        "letter": letter,
+        "form": str(form),
+        "titled": titled,
+        "base": base,
+        "picture": PICTURE if pictured else "",
+    }
     environment = _environment(form)
     if own is None:
         return _tidy(environment.get_template(base).render(known), form)

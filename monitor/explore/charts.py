@@ -14,18 +14,22 @@ Rows = Sequence[Mapping[str, Any]]
 
 # Told apart also without colour vision, on white and on black. Source: Okabe & Ito, "Color Universal Design", 2008.
 _COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6BB1", "#7F7F7F"]
+_SIDES = ["#c2410c", "#64748b"]  # as in the mail
 _WIDTH = 640
 _MOST = 8  # series in one chart; the others are summed up
-_QUIET = {"domainColor": "currentColor", "tickColor": "currentColor", "labelColor": "currentColor"}
 _MODES = "<style>svg{color:#1b1f24}@media(prefers-color-scheme:dark){svg{color:#e6e8eb}}</style>"
-_CONFIG = {
-    "background": "transparent",
-    "font": "system-ui, sans-serif",
-    "axis": {**_QUIET, "titleColor": "currentColor", "gridOpacity": 0.15, "gridColor": "currentColor"},
-    "legend": {"labelColor": "currentColor", "titleColor": "currentColor", "labelLimit": 220},
-    "view": {"stroke": "transparent"},
-    "range": {"category": _COLOURS},
-}
+
+
+def _config(ink: str, paper: str) -> Spec:
+    lines = {"domainColor": ink, "tickColor": ink, "labelColor": ink, "titleColor": ink}
+    return {
+        "background": paper,
+        "font": "system-ui, sans-serif",
+        "axis": {**lines, "gridOpacity": 0.15, "gridColor": ink},
+        "legend": {"labelColor": ink, "titleColor": ink, "labelLimit": 220},
+        "view": {"stroke": "transparent"},
+        "range": {"category": _COLOURS},
+    }
 
 
 def per_day(rows: Rows, series: str) -> Spec | None:
@@ -80,6 +84,40 @@ def values(rows: Rows) -> Spec | None:
     )
 
 
+def sayings(rows: Rows) -> Spec | None:
+    """A line for each outlet with a point for each time at which it said a side; None where one moment is all."""
+    if len({row["at"] for row in rows}) < 2:
+        return None
+    return _chart(
+        list(rows),
+        {"type": "point", "filled": True, "size": 110, "opacity": 1},
+        {
+            "x": {
+                "field": "at",
+                "type": "temporal",
+                "title": None,
+                "scale": {"type": "utc", "padding": 14},
+                "axis": {"format": "%b %d %H:%M", "labelOverlap": True, "tickCount": 6},
+            },
+            "y": {"field": "outlet", "type": "nominal", "title": None, "sort": None, "axis": {"grid": True}},
+            "color": {
+                "field": "side",
+                "type": "nominal",
+                "title": None,
+                "scale": {"domain": ["new", "earlier"], "range": _SIDES},
+                "legend": {"orient": "bottom"},
+            },
+            "shape": {"field": "side", "type": "nominal", "scale": {"domain": ["new", "earlier"]}, "legend": None},
+        },
+        28 * len({row["outlet"] for row in rows}),
+    )
+
+
+def printed(spec: Spec) -> Spec:
+    """The chart in dark ink on white, for a picture that does not know what surrounds it."""
+    return {**spec, "config": _config("#3c4043", "white"), "padding": 14}
+
+
 def svg(spec: Spec) -> str:
     """The drawn chart, in the colours of what surrounds it. Text in it is escaped by the drawing."""
     import vl_convert
@@ -102,7 +140,7 @@ def _chart(rows: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec, height
         "data": {"values": list(rows)},
         "mark": mark,
         "encoding": encoding,
-        "config": _CONFIG,
+        "config": _config("currentColor", "transparent"),
     }
 
 

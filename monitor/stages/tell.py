@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.alerts import Context as Rendering
-from monitor.alerts import deliver, next_digest, ping, render, shape_of
+from monitor.alerts import Form, deliver, next_digest, ping, render, shape_of
 from monitor.config_rooms import alert_policy, template_of
 from monitor.model import Alert, AlertKind, Message, SendOutcome, SendResult
 from monitor.stages.context import Context
 from monitor.stages.outgoing import begun, decide_event, ended, leaving
+from monitor.stages.picture import picture_of
 from monitor.store.rows import DueDelivery
 
 _DEADLINE = 30.0
@@ -107,7 +108,8 @@ async def _attempt(context: Context, due: DueDelivery, alert: Alert) -> SendResu
     now = context.clock.now()
     name, thread = context.store.outbox.names(due.id)
     own = template_of(context.config, alert, due.channel)
-    message: Message = await asyncio.to_thread(render, alert, Rendering(due.id, shape, own))
+    picture = await picture_of(context, alert, due.id) if shape.form is Form.MAIL else b""
+    message: Message = await asyncio.to_thread(render, alert, Rendering(due.id, shape, own, picture))
     if message.fault:
         context.store.outbox.remark(due.id, "template", f"template: the built-in one was used: {message.fault}", now)
     return await deliver(url, replace(message, ident=name, thread=thread), _DEADLINE)

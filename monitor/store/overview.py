@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from monitor.clock import iso
 from monitor.store.database import Database
 
 Row = dict[str, Any]
@@ -91,6 +92,28 @@ def _days(database: Database, story: str, what: str, series: str) -> list[Row]:
         f"""SELECT {day} AS day, name AS {series}, count FROM {table}
         WHERE story = :story AND what = :what AND count > 0 ORDER BY 1, 2""",
         of,
+    )
+
+
+def days_since(database: Database, since: datetime) -> list[Row]:
+    """How many events of each kind a day brought since then, without the baseline."""
+    return _rows(
+        database,
+        """SELECT substr(at, 1, 10) AS day, kind, count(*) AS count FROM events
+        WHERE at >= ? AND baseline = 0 GROUP BY 1, 2 ORDER BY 1, 2""",
+        (iso(since),),
+    )
+
+
+def said_when(database: Database, claims: Sequence[int]) -> list[Row]:
+    """When each outlet first said one of these claims, in the order of time; at most 60 times."""
+    marks = ", ".join("?" * len(claims))
+    return _rows(
+        database,
+        f"""SELECT min(coalesce(a.published, a.first_seen)) AS at, a.outlet, m.claim
+        FROM mentions m JOIN articles a ON a.id = m.article
+        WHERE m.claim IN ({marks}) GROUP BY a.outlet, m.claim ORDER BY 1, 2 LIMIT 60""",
+        tuple(claims),
     )
 
 
