@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
+from typing import Any
 
 from monitor.alerts import Policy
 from monitor.model import AlertKind, Event, EventArticle, EventClaim, EventKind, SendOutcome, SendResult
@@ -36,6 +37,23 @@ class How(Enum):
 
 class KilledError(Exception):
     """The end of the process, at any instruction."""
+
+
+class Mortal:
+    """A connection whose process is killed at its `left`-th writing statement; what was not committed is gone."""
+
+    def __init__(self, connection: Any, left: int) -> None:
+        self.connection, self.left = connection, left
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
+            self.left -= 1
+            if self.left == 0:
+                raise KilledError
+        return self.connection.execute(sql, parameters)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,7 @@ class AlertPath:
     now: datetime = START
     got: list[Got] = field(default_factory=list)
     raised: int = 0
+    unsure: Counter[int] = field(default_factory=Counter)  # messages that arrived without our knowing it
     rng: Random = field(default_factory=lambda: Random(1))
 
     def __post_init__(self) -> None:
@@ -100,8 +119,13 @@ class AlertPath:
         self.raised += 1
         return self.store.events.record([noticed(event, f"key {self.raised}")])[0]
 
-    def cycle(self, how: Callable[[DueDelivery], How] = lambda _: How.SENT) -> None:
-        """Decide and deliver as the walk does; a kill ends it, and the next cycle begins in a new process."""
+    def cycle(self, how: Callable[[DueDelivery], How] = lambda _: How.SENT, kill_at: int = 0) -> None:
+        """Decide and deliver as the walk does; a kill ends it, and the next cycle begins in a new process.
+
+        `kill_at` counts writing statements; 0 is never.
+        """
+        database: Any = self.store.database
+        database.connection = Mortal(database.connection, kill_at)
         try:
             for event in self.store.alerts.undecided():
                 decide_event(self.store, event, self.policy, self.now)
@@ -109,6 +133,7 @@ class AlertPath:
                 for due in leaving(self.store, channel, self.policy, self.now):
                     if not self._attempt(due, how(due)):
                         break
+            database.connection = database.connection.connection
         except KilledError:
             self.restart()
 
@@ -121,10 +146,13 @@ class AlertPath:
         if how in (How.SENT, How.LATE, How.KILLED_AFTER):
             events = tuple(event.id or 0 for event in alert.events)
             self.got.append(Got(self.now, due.channel, due.id, due.kind, events))
+            self.unsure[due.id] += 1  # until it is recorded
         if how is How.KILLED_AFTER:
             raise KilledError
         outcome = {How.SENT: SendOutcome.SENT, How.REFUSED: SendOutcome.PERMANENT}.get(how, SendOutcome.TRANSIENT)
-        return ended(self.store, due, SendResult(outcome, how.name), self.now, self.rng)
+        on = ended(self.store, due, SendResult(outcome, how.name), self.now, self.rng)
+        self.unsure[due.id] -= how is How.SENT
+        return on
 
     def settle(self) -> None:
         """Let the channels take everything, however long that takes by the clock."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -12,15 +11,17 @@ from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from monitor.alerts import Policy, Quiet, Rule, parse_hours
+from monitor.alerts import Limits, Policy, Quiet, Rule, parse_hours
+from monitor.config import load_config
+from monitor.config_rooms import alert_policy
 from monitor.model import AlertKind, Basis, EventKind, Modality, Mute, MuteKind, Severity
-from monitor.store.rows import DueDelivery
 from tests.alert_path import MATTERS, AlertPath, How
 from tests.builders import START, publish, side
 
@@ -57,7 +58,6 @@ class AnyPath(RuleBasedStateMachine):
         self.path = AlertPath(self.folder, EVERYTHING)
         self.kinds: dict[int, EventKind] = {}
         self.meant: dict[int, set[str]] = {}
-        self.unsure: Counter[int] = Counter()
 
     @rule(kind=st.sampled_from(KINDS), matter=matters, other=matters)
     def something_happens(self, kind: EventKind, matter: int, other: int) -> None:
@@ -90,18 +90,13 @@ class AnyPath(RuleBasedStateMachine):
     def dead_letters_are_retried(self) -> None:
         self.path.store.outbox.retry(self.path.now)
 
-    @rule(hows=st.lists(HOWS, min_size=1, max_size=6))
-    def a_cycle_runs(self, hows: list[How]) -> None:
+    @rule(hows=st.lists(HOWS, min_size=1, max_size=6), kill_at=st.integers(-40, 40))
+    def a_cycle_runs(self, hows: list[How], kill_at: int) -> None:
         waiting = self.path.store.alerts.undecided()
         attempts = iter(hows)
-
-        def how(due: DueDelivery) -> How:
-            found = next(attempts, How.SENT)
-            self.unsure[due.id] += found in (How.LATE, How.KILLED_AFTER)
-            return found
-
-        self.path.cycle(how)
-        self.meant |= {event: meant_for(self.path.policy, self.kinds[event]) for event in waiting}
+        self.path.cycle(lambda _: next(attempts, How.SENT), kill_at)
+        decided = set(waiting) - set(self.path.store.alerts.undecided())
+        self.meant |= {event: meant_for(self.path.policy, self.kinds[event]) for event in decided}
 
     def teardown(self) -> None:
         waiting = self.path.store.alerts.undecided()
@@ -110,7 +105,7 @@ class AnyPath(RuleBasedStateMachine):
         told = self.path.deliveries_of()
         for brought in told.values():
             ((delivery, times),) = brought.items()  # never by two deliveries
-            assert times <= 1 + self.unsure[delivery]
+            assert times <= 1 + self.path.unsure[delivery]
         for event, channels in self.meant.items():
             excused = self.excused(event)
             missing = {channel for channel in channels - excused if (channel, event) not in told}
@@ -175,6 +170,26 @@ def test_a_thousand_events_in_an_hour_are_at_most_twelve_messages_and_none_is_dr
     assert 5 <= len(hour) <= 12
     path.settle()
     assert {event for got in path.got for event in got.events} == set(range(1, 1002))
+
+
+def test_the_floods_above_meet_the_limits_of_a_default_configuration_and_nothing_else_holds_them_up(
+    path: AlertPath, tmp_path: Path
+) -> None:
+    file = tmp_path / "feeds.yaml"
+    file.write_text(
+        "stories: [{id: harbour, title: The harbour, match: {any: [ferry]}}]\n"
+        'sources: [{name: wire, kind: feed, url: "https://wire.example/feed"}]\n'
+        'channels: {desk: "json://127.0.0.1:9"}\nalerts: [{default: true, to: [desk]}]\n',
+        "utf-8",
+    )
+    assert alert_policy(load_config(file, {})) == replace(EVERYTHING, zone=ZoneInfo("UTC"))
+    path.policy = replace(EVERYTHING, limits=Limits(every=timedelta(0)))
+    for _ in range(100):
+        path.add(path.event(EventKind.SURGE))
+    path.cycle()
+    path.now += timedelta(minutes=2)
+    path.cycle()
+    assert len(path.got) == 100
 
 
 def test_what_comes_in_quiet_hours_is_told_when_they_end(path: AlertPath) -> None:

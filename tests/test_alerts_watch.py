@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import web
 
 from monitor.alerts import Policy, Rule, ping
 from monitor.clock import Clock
@@ -104,6 +106,26 @@ async def test_a_heartbeat_is_one_request_and_its_failure_holds_no_secret() -> N
 
 
 @asynccontextmanager
+async def hook() -> AsyncIterator[tuple[str, list[Any]]]:
+    """A channel on loopback, with the bodies that it took."""
+    bodies: list[Any] = []
+
+    async def take(request: web.Request) -> web.Response:
+        bodies.append(await request.json())
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/", take)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"json://127.0.0.1:{runner.addresses[0][1]}/", bodies
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
 async def pipeline(path: AlertPath, config: str, lines: list[str]) -> AsyncIterator[Pipeline]:
     file = path.state.parent / "feeds.yaml"
     file.write_text(config, "utf-8")
@@ -166,6 +188,26 @@ async def test_a_channel_that_fails_for_less_than_an_hour_is_told_to_nobody(path
         path.cycle()
     assert to_me(path) == []
     assert [got.channel for got in path.got] == ["desk"]
+
+
+async def test_a_template_that_breaks_at_run_time_gives_way_to_the_built_in_one_and_says_so(path: AlertPath) -> None:
+    event = path.add(path.event(EventKind.CONTRADICTION, 0, 1))
+    template = path.state.parent / "own.j2"
+    rules = "alerts: [{default: true, to: [desk], template: own.j2}]\n"
+    template.write_text("ours: {{ letter.ids }}")
+    async with hook() as (url, bodies):
+        config = CONFIG.replace('json://127.0.0.1:9"', f'{url}"') + rules
+        async with pipeline(path, config, []) as walking:
+            template.write_text("ours: {{ letter.events[3].id }}", "utf-8")  # edited while the daemon runs
+            await walking.tell_due()
+    (body,) = bodies
+    assert "“Ship *0* sank.”" in body["message"]
+    assert f"event e{event}" in body["message"]
+    assert "ours" not in body["message"]
+    assert "own template failed" in body["message"]
+    reason = path.store.database.value("SELECT reason FROM trail WHERE step = 'template'")
+    assert reason.startswith(f"template: the built-in one was used: {template}:1: ")
+    assert path.store.database.value("SELECT state FROM deliveries") == "sent"
 
 
 async def test_a_digest_that_is_asked_for_comes_also_when_there_is_nothing_to_say(path: AlertPath) -> None:

@@ -242,7 +242,7 @@ def _event(event: Event, ink: Ink, *, labelled: bool) -> EventView:
         source="" if event.source is None else ink.text(event.source, 100),
         found=f"{_FOUND[event.kind]}: {moment(event.at)}" if event.kind in _FOUND else "",
         changes=tuple(_changes(event.changes, ink)) if event.changes and ink.room.sentence else (),
-        reason=_reason(event, ink) if detail else "",
+        reason=_reason(event, ink) if detail and not _is_notice(event) else "",
         origins=_origins(event) if detail and not event.claims else "",
     )
 
@@ -297,6 +297,11 @@ def _reason(event: Event, ink: Ink) -> str:
     marks += [] if event.score is None else [f"score {event.score:.2f}"]
     suffix = f" ({', '.join(marks)})" if marks else ""
     return ink.safe(ink.text(event.reason) + suffix) if event.reason else ink.safe("")
+
+
+def _is_notice(event: Event) -> bool:
+    """Whether the reason is the outlet's notice, which stands among the changes already."""
+    return event.changes is not None and event.reason == event.changes.notice
 
 
 def _origins(event: Event) -> str:

@@ -20,6 +20,7 @@ _ROOMS = (
     *(Room(length, 1, detail=0) for length in (250, 120)),
     *(Room(length, 1, sides=1, detail=0) for length in (250, 120, 60, 0)),
 )
+_FELL_BACK = "The route's own template failed, so this is the built-in one: monitor show n{} says why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def render(alert: Alert, context: Context, subject: str = "") -> Message:
         except TemplateFault as found:
             fault = str(found)
     if body is None:
-        body = _fitting(alert, replace(context, template=None)) or _least(alert, context)
+        told = replace(alert, note=_FELL_BACK.format(alert.id)) if fault and alert.events else alert
+        body = _fitting(told, replace(context, template=None)) or _least(alert, context)
     return Message(title, body, plain=_plain_part(alert, context), fault=fault, picture=context.picture)
 
 

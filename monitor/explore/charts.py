@@ -114,8 +114,11 @@ def sayings(rows: Rows) -> Spec | None:
 
 
 def printed(spec: Spec) -> Spec:
-    """The chart in dark ink on white, for a picture that does not know what surrounds it."""
-    return {**spec, "config": _config("#3c4043", "white"), "padding": 14}
+    """The chart for a mail: in dark ink on white, with letters that can be read when a phone makes it small."""
+    config = _config("#3c4043", "white")
+    for part in ("axis", "legend"):
+        config[part] |= {"labelFontSize": 16, "labelLimit": 210}
+    return {**spec, "width": 420, "config": config, "padding": 14}
 
 
 def svg(spec: Spec) -> str:
