@@ -98,3 +98,21 @@ def test_a_wrong_key_in_the_file_is_named_with_its_place(state: Path, capsys: py
     assert "others.yaml:2: alerts[0].severty is an unknown key (severty); did you mean severity?" in (
         capsys.readouterr().err
     )
+
+
+def test_the_messages_a_day_are_drawn_as_a_new_file(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = state.parent / "days.png"
+    assert run(state, "--picture", str(picture)) == 0
+    assert picture.read_bytes().startswith(b"\x89PNG\r\n")
+    drawn = picture.read_bytes()
+    assert run(state, "--picture", str(picture)) == 1
+    assert "exists already" in capsys.readouterr().err
+    assert picture.read_bytes() == drawn
+
+
+def test_a_picture_of_nothing_is_not_written(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = state.parent / "none.yaml"
+    nothing.write_text("alerts: [{on: [surge], to: [desk]}]\n", "utf-8")
+    assert run(state, "--alerts", str(nothing), "--picture", str(state.parent / "none.png")) == 1
+    assert "would have told nothing" in capsys.readouterr().err
+    assert not (state.parent / "none.png").exists()

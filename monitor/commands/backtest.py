@@ -12,6 +12,7 @@ import click
 
 from monitor.commands.output import json_lines, short, table
 from monitor.commands.run import Run, since
+from monitor.errors import MonitorError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.stages.backtest import Telling
     from monitor.store import Store
 
+_DRAWING = 60.0  # seconds
 _GRAVE = ("urgent", "high")
 
 
@@ -32,8 +34,14 @@ _GRAVE = ("urgent", "high")
 )
 @click.option("--since", "begin", metavar="TIME", help="From then on: 2d, 2026-04-12 or a full time.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines; the last one sums up.")
+@click.option(
+    "--picture",
+    metavar="FILE.png",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw the messages a day by channel, as a new file.",
+)
 @click.pass_obj
-def backtest_command(run: Run, rules: Path | None, begin: str | None, as_json: bool) -> None:
+def backtest_command(run: Run, rules: Path | None, begin: str | None, as_json: bool, picture: Path | None) -> None:
     """Which messages these rules would have sent over the stored history.
 
     FILE holds the keys alerts, group, limits, quiet_hours and timezone, or some of them, as feeds.yaml has them. Time
@@ -51,10 +59,36 @@ def backtest_command(run: Run, rules: Path | None, begin: str | None, as_json: b
         told = list(replay(copy, alert_policy(chosen), start))
         total = _total(told, store, copy, start)
     rows = [_row(each) for each in told]
+    if picture is not None:
+        _draw(rows, picture)
     if as_json:
         json_lines([*rows, total])
     else:
         _show(rows, total)
+
+
+def _draw(rows: Sequence[dict[str, Any]], target: Path) -> None:
+    """How many messages each channel would have got a day, as a PNG. Raises UsageError or MonitorError."""
+    import asyncio
+
+    from monitor.explore.charts import per_day, printed
+    from monitor.explore.drawing import can_draw, draw
+
+    if not can_draw():
+        raise UsageError("--picture needs the extra that draws: pip install story-monitor[pictures]")
+    spec = per_day([{"day": row["at"][:10], "channel": row["channel"], "count": 1} for row in rows], "channel")
+    if spec is None:
+        raise MonitorError(f"{target} was not written: these rules would have told nothing")
+    drawn = asyncio.run(draw(printed(spec), _DRAWING))
+    if isinstance(drawn, str):
+        raise MonitorError(f"{target} was not written: {drawn}")
+    try:
+        with target.open("xb") as file:
+            file.write(drawn)
+    except FileExistsError:
+        raise MonitorError(f"{target} exists already and was left as it is; name a new file") from None
+    except OSError as error:
+        raise MonitorError(f"{target}: {error.strerror}") from error
 
 
 def _row(told: Telling) -> dict[str, Any]:
