@@ -102,6 +102,7 @@ class AnyPath(RuleBasedStateMachine):
         waiting = self.path.store.alerts.undecided()
         self.meant |= {event: meant_for(self.path.policy, self.kinds[event]) for event in waiting}
         self.path.settle()
+        assert all(got.events for got in self.path.got)  # no message is empty
         told = self.path.deliveries_of()
         for brought in told.values():
             ((delivery, times),) = brought.items()  # never by two deliveries
