@@ -35,6 +35,7 @@ POLICIES = (
         quiet=Quiet(*parse_hours("22:00-07:00"), let_through=Severity.URGENT),
     ),
     Policy((Rule(("me",), PRESSING), Rule(("desk",), frozenset(KINDS), digest="weekdays 08:00, 17:30"))),
+    Policy((Rule(("desk",), PRESSING, onward=False), Rule(("desk", "me"), frozenset(KINDS)))),
 )
 HOWS = st.sampled_from([How.SENT, How.SENT, *How])
 matters = st.integers(0, MATTERS - 1)
@@ -46,7 +47,9 @@ def meant_for(policy: Policy, kind: EventKind) -> set[str]:
         return {"desk"}
     if policy is POLICIES[1]:
         return {"desk", "me"} if kind in PRESSING else {"me"}
-    return {"desk", "me"} if kind in PRESSING else {"desk"}
+    if policy is POLICIES[2]:
+        return {"desk", "me"} if kind in PRESSING else {"desk"}
+    return {"desk"} if kind in PRESSING else {"desk", "me"}
 
 
 class AnyPath(RuleBasedStateMachine):
@@ -65,9 +68,22 @@ class AnyPath(RuleBasedStateMachine):
         event = self.path.event(kind, None if kind is EventKind.SURGE else matter, earlier)
         self.kinds[self.path.add(event)] = kind
 
+    @rule(count=st.integers(6, 12), hows=st.lists(HOWS, min_size=1, max_size=4))
+    def much_happens_at_once_and_a_while_later_more(self, count: int, hows: list[How]) -> None:
+        for _ in range(2):
+            for _ in range(count):
+                self.something_happens(EventKind.SURGE, 0, 0)
+            self.a_cycle_runs(hows, 0)
+            self.time_passes(2)
+            self.a_cycle_runs(hows, 0)
+
     @rule(minutes=st.integers(0, 3000))
     def time_passes(self, minutes: int) -> None:
         self.path.now += timedelta(minutes=minutes)
+
+    @rule()
+    def night_falls(self) -> None:
+        self.path.now = self.path.now.replace(hour=23) + timedelta(days=self.path.now.hour == 23)
 
     @rule(hours=st.sampled_from([1, 9, 100, 9000]))
     def the_clock_is_set_back(self, hours: int) -> None:
