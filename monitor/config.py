@@ -17,6 +17,7 @@ from monitor.config_alerts import AlertRules, Route
 from monitor.config_checks import across, intervals, same_places, unknown
 from monitor.config_models import (
     Config,
+    Engine,
     JudgeSettings,
     LlmJudge,
     Match,
@@ -34,6 +35,7 @@ from monitor.sources.registry import kinds
 
 __all__ = [
     "Config",
+    "Engine",
     "JudgeSettings",
     "LlmJudge",
     "Match",

@@ -247,6 +247,12 @@ class WebSub(Model):
     listen: Listen
 
 
+class Engine(Model):
+    """Where reading, claiming and judging run: on this machine, or on the Dask cluster of a scheduler."""
+
+    dask: Annotated[str, StringConstraints(pattern=r"^(tcp|tls)://(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}$")] | None = None
+
+
 class Config(AlertRules):
     """The whole of feeds.yaml. Secrets do not show in `repr`."""
 
@@ -261,6 +267,7 @@ class Config(AlertRules):
     retention: Retention = Retention()
     service: Service = Service()
     websub: WebSub | None = None
+    engine: Engine = Engine()
     _secrets: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     def redact(self, text: str) -> str:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.clock import Clock
+from monitor.cluster import executor_for
 from monitor.config import Config
 from monitor.config_values import host_and_port
 from monitor.errors import ConfigError, MonitorError
@@ -31,10 +33,10 @@ from monitor.operating.systemd import notify
 from monitor.pipeline import Pipeline, open_pipeline
 from monitor.stages import websub
 from monitor.stages.context import Context
+from monitor.stages.release import release
 from monitor.stages.upkeep import prune_when_due
 from monitor.store import Store, open_store
 from monitor.store.figures import figures
-from monitor.workers import Workers
 
 if TYPE_CHECKING:
     from apscheduler.events import JobExecutionEvent
@@ -63,16 +65,19 @@ class Daemon:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._stopping.set)
         self.store.facts.clear("config_problem")
-        workers = Workers(preload=("monitor.stages.preload",))
+        workers = executor_for(config.engine.dask, release())
         try:
             while not self._stopping.is_set():
-                config = await self._follow(config, workers)
+                before, config = config, await self._follow(config, workers)
+                if config.engine != before.engine:
+                    workers.shutdown()
+                    workers = executor_for(config.engine.dask, release())
         finally:
             notify("STOPPING=1")
             workers.shutdown()
             self.store.facts.clear("running_since")
 
-    async def _follow(self, config: Config, workers: Workers) -> Config:
+    async def _follow(self, config: Config, workers: Executor) -> Config:
         """Work under one configuration; gives the one that replaces it, or the same when it is time to stop."""
         self.mask.follow(config)
         self._next = None

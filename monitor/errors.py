@@ -10,6 +10,7 @@
     ├── FeedError          a body that is not a readable feed
     ├── JudgeError         a judge cannot be set up
     ├── ChannelError       a channel's address is unusable
+    ├── EngineError        the cluster cannot be used, or not now (`monitor.cluster`)
     └── WorkerFailed       a worker process ended before its task (`monitor.workers`)
 
 Expected failures of the outside world (a 503, a blocked page, a refused delivery) are values, not
@@ -49,6 +50,10 @@ class StoreLocked(StoreError):
 
 class StoreTooNew(StoreError):
     """The history was written by a newer release."""
+
+
+class EngineError(MonitorError):
+    """The cluster cannot be used, or was lost; what was under way is found again later."""
 
 
 class FeedError(MonitorError):

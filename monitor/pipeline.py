@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from monitor.clock import Clock
+from monitor.cluster import executor_for
 from monitor.config import Config
 from monitor.config_rooms import network_settings
 from monitor.errors import StoreError, StoreFault
@@ -42,10 +43,10 @@ from monitor.stages import (
     websub,
 )
 from monitor.stages.context import Context, Tell
+from monitor.stages.release import release
 from monitor.stages.turns import in_turns
 from monitor.store import Store
 from monitor.store.rows import StoredSource, VersionContext
-from monitor.workers import Workers
 
 _LOG = logging.getLogger("monitor")
 _AT_ONCE = 64
@@ -244,7 +245,7 @@ async def open_pipeline(
     config: Config, store: Store, state: Path, clock: Clock, progress: Tell, workers: Executor | None = None
 ) -> AsyncIterator[Pipeline]:
     """A pipeline with its network client. Workers that are handed in outlive it; its own end with it."""
-    executor = workers or Workers(preload=("monitor.stages.preload",))
+    executor = workers or executor_for(config.engine.dask, release())
     try:
         hosts = store.hosts
         known = Client(network_settings(config), clock, hosts.pauses(), hosts.robots(), asked=hosts.asked())

@@ -93,7 +93,7 @@ class Workers(Executor):
             pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
             pool.join()
         for future in waiting:
-            _end(future, WorkerFailed("was stopped"))
+            end(future, WorkerFailed("was stopped"))
 
     def _running_pool(self) -> ProcessPool:
         """The pool, started now if there is none or if the last one broke."""
@@ -124,10 +124,10 @@ class Workers(Executor):
             return
         error = work.exception()
         if error is not None:
-            _end(future, WorkerFailed(self._why(error)))
+            end(future, WorkerFailed(self._why(error)))
             return
         value, raised = pickle.loads(work.result())
-        _end(future, raised, value)
+        end(future, raised, value)
 
     def _why(self, error: BaseException) -> str:
         if isinstance(error, TimeoutError):
@@ -137,7 +137,7 @@ class Workers(Executor):
         return "crashed"
 
 
-def _end(future: Future[Any], raised: BaseException | None, value: Any = None) -> None:
+def end(future: Future[Any], raised: BaseException | None, value: Any = None) -> None:
     """Gives the future its end, unless it was cancelled meanwhile."""
     if not future.set_running_or_notify_cancel():
         return
@@ -182,10 +182,10 @@ def _call(payload: bytes) -> bytes:
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)  # what is left of the heap is not worth trusting with the next task
     except Exception as error:  # noqa: BLE001  # it is handed to the caller's future
-        return _packed(error)
+        return packed(error)
 
 
-def _packed(error: Exception) -> bytes:
+def packed(error: Exception) -> bytes:
     """The exception as bytes that can be read back; its words where it cannot be."""
     try:
         packed = pickle.dumps((None, error))

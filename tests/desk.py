@@ -82,6 +82,10 @@ class Desk:
             ],
         }
 
+    def configure(self, **keys: object) -> None:
+        """Give keys of feeds.yaml other values."""
+        self.config.write_text(yaml.safe_dump({**self._settings(), **keys}, sort_keys=False))
+
     def turn(self, *moments: Moment) -> None:
         """Let these things happen."""
         for each in moments:
@@ -92,7 +96,7 @@ class Desk:
         store = open_store(state or self.state)
         clock = Clock(self.newsroom.now)
         config = load_config(self.config, {})
-        folder, workers = state or self.state, shared_workers()
+        folder, workers = state or self.state, None if config.engine.dask else shared_workers()
         async with open_pipeline(config, store, folder, clock, lambda line: None, workers) as pipeline:
             await pipeline.cycle(Wanted(everything=True))
         store.close()
