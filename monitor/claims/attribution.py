@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.claims.language import text_of
 from monitor.claims.lexicon import (
     CHARGES,
     DENYING,
@@ -82,14 +83,14 @@ def speech(doc: Doc) -> Speech:
     else:
         walk.trailing(root)
     walk.clause(root)
-    sources = [] if is_notice(doc.text) else list(walk.sources)
+    sources = [] if is_notice(text_of(doc)) else list(walk.sources)
     if not sources and (subject := denier(doc)) is not None and subject.lower_ not in PRONOUNS:
         sources = [phrase(subject)]
     if not sources and (
-        match := _HEADLINE_SOURCE.search(doc.text)
-        or _HEADLINE_SAYS.search(doc.text)
-        or _LABEL.match(doc.text)
-        or _CREDITED.search(doc.text)
+        match := _HEADLINE_SOURCE.search(text_of(doc))
+        or _HEADLINE_SAYS.search(text_of(doc))
+        or _LABEL.match(text_of(doc))
+        or _CREDITED.search(text_of(doc))
     ):
         sources = [match["source"]]
     sources = [name for name in sources if not re.match(r"(?:our|my)\b", name, re.IGNORECASE)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.claims import calendar
 from monitor.claims.calendar import Anchor, Days
+from monitor.claims.language import text_of
 from monitor.model import Period
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Dated:
 
 def find_dates(doc: Doc, published: datetime | None) -> tuple[tuple[Dated, ...], tuple[tuple[int, int], ...]]:
     """The dates of a sentence, and the spans of all its calendar and clock words (which are no quantities)."""
-    text = doc.text
+    text = text_of(doc)
     found: list[Dated] = []
     for start, end, match, resolve in _matches(text):
         anchor = Anchor(published.date(), _looks_ahead(doc, start)) if published else None

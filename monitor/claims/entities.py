@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from monitor.claims.language import text_of
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -43,10 +45,10 @@ def story_names(text: str, entities: Entities) -> Iterator[tuple[int, int, str]]
 
 def find_entities(doc: Doc, entities: Entities, taken: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     """The names of a parsed sentence in order, each once; `taken` are the spans of dates and numbers."""
-    known = list(story_names(doc.text, entities))
+    known = list(story_names(text_of(doc), entities))
     spans = [*known]
     for start, end in _runs(doc, taken):
-        name = doc.text[start:end]
+        name = text_of(doc)[start:end]
         if not any(first < end and start < last and end - start <= last - first for first, last, _ in known):
             spans.append((start, end, name))
     return tuple(dict.fromkeys(name for _, _, name in sorted(spans, key=lambda span: span[0])))

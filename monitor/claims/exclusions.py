@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.claims import calendar
 from monitor.claims.atoms import Atom
 from monitor.claims.binding import Phrase
+from monitor.claims.language import text_of
 from monitor.claims.units import singular
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _SOURCES = frozenset(
 
 def is_no_quantity(doc: Doc, atom: Atom, unit: str | None, phrase: Phrase | None) -> bool:
     """Whether the number is part of a name, a place in a list, a stretch of the calendar, or a pronoun."""
-    text, before = doc.text, doc.text[: atom.start]
+    text, before = text_of(doc), text_of(doc)[: atom.start]
     words = text[atom.start : atom.end].lower()
     if atom.kind == "ordinal" and atom.start > 0 and words != text[atom.start : atom.end]:
         return True
@@ -94,23 +95,25 @@ def is_no_quantity(doc: Doc, atom: Atom, unit: str | None, phrase: Phrase | None
 
 def _names(doc: Doc, atom: Atom, phrase: Phrase | None) -> bool:
     """Whether a bare number belongs to the word before it: Version 3, Boeing 737, Falcon 3 Lite, the 32B."""
-    words = doc.text[atom.start : atom.end]
+    words = text_of(doc)[atom.start : atom.end]
     if _NAME_SIZE.search(words) and (
         phrase is None or phrase.unit in ("model", "version", "variant") or phrase.unit.istitle()
     ):
         return True
     token = _token_at(doc, atom.start)
-    if "|" in doc.text:
-        cells = doc.text[: atom.start].split("|")
+    if "|" in text_of(doc):
+        cells = text_of(doc)[: atom.start].split("|")
         return phrase is None and (len(cells) == 1 or (bool(re.search(r"[A-Za-z]", cells[-1])) and atom.low < 10))
-    if doc.text[: atom.start].endswith("+"):
+    if text_of(doc)[: atom.start].endswith("+"):
         return True
     if token.i == 0:
-        return phrase is None and bool(re.match(r"[.):]", doc.text[atom.end :]))
+        return phrase is None and bool(re.match(r"[.):]", text_of(doc)[atom.end :]))
     left = doc[token.i - 1]
     if singular(left.lower_) in _NAMING and atom.low < 10000 and "," not in words:
         return True
-    if re.search(rf"\b(?:{_NAMING_WORDS})s? \d+(?: of|,| and| or|-|–| to)\s?$", doc.text[: atom.start], re.IGNORECASE):
+    if re.search(
+        rf"\b(?:{_NAMING_WORDS})s? \d+(?: of|,| and| or|-|–| to)\s?$", text_of(doc)[: atom.start], re.IGNORECASE
+    ):
         return True
     if (
         phrase is None
@@ -127,9 +130,11 @@ def _names(doc: Doc, atom: Atom, phrase: Phrase | None) -> bool:
         return True
     if phrase is None and (left.text == "+" or (token.dep_ == "nsubj" and re.fullmatch(r"\d+\.\d+", words))):
         return True
-    if doc.text[atom.end : atom.end + 2].lower() in ("am", "pm") or re.match(r"\s?[ap]\.?m\b", doc.text[atom.end :]):
+    if text_of(doc)[atom.end : atom.end + 2].lower() in ("am", "pm") or re.match(
+        r"\s?[ap]\.?m\b", text_of(doc)[atom.end :]
+    ):
         return True
-    if re.search(r"\d\s$", doc.text[: atom.start]) and "," not in words:
+    if re.search(r"\d\s$", text_of(doc)[: atom.start]) and "," not in words:
         return True
     digits = re.fullmatch(r"\d{1,2}|\d+\.\d+", words)
     determined = left.i > 0 and doc[left.i - 1].lower_ in ("the", "its", "their", "a", "an", "his", "her", "our")
@@ -174,7 +179,7 @@ def _is_source(doc: Doc, phrase: Phrase) -> bool:
     noun = doc[phrase.head]
     if phrase.unit.split()[-1] not in _SOURCES:
         return False
-    rest = doc.text[phrase.end : phrase.end + 60]
+    rest = text_of(doc)[phrase.end : phrase.end + 60]
     return bool(
         re.match(r"\s(?:familiar|with (?:\w+ )?knowledge|briefed|close to|who asked|with direct)\b", rest)
         or (noun.dep_ == "nsubj" and noun.head.lemma_ in _TELLING)

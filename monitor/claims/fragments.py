@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitor.claims.language import text_of
 from monitor.claims.phrases import SCHEDULE, STATE, VALUE, WH_TITLE
 from monitor.claims.reading import Reading
 from monitor.model import Modality
@@ -24,7 +25,7 @@ def row_reason(text: str) -> str | None:
 
 def fragment_reason(reading: Reading) -> str | None:
     """A line without a statement; a headline, a measurement or a row of a schedule needs no finite verb."""
-    doc, text = reading.doc, reading.doc.text
+    doc, text = reading.doc, text_of(reading.doc)
     ended = text.rstrip("\"'”’)")[-1:] in (".", "!", "。")
     if len([token for token in doc if token.is_alpha]) < 2:
         return "fragment"
@@ -74,7 +75,7 @@ def _only_described(reading: Reading) -> bool:
         root.pos_ not in ("NOUN", "PROPN")
         or any(_states(token, True) and token.tag_ not in _FINITE for token in reading.doc)
         or reading.said.sources
-        or ":" in reading.doc.text
+        or ":" in text_of(reading.doc)
     ):
         return False
     inner = {token.i for child in root.children if child.dep_ in ("relcl", "acl") for token in child.subtree}
@@ -114,7 +115,7 @@ def _singular_before(token: Token) -> bool:
 def _headline(doc: Doc) -> bool:
     """Whether a line without a full stop reads 'Maker cuts …' or 'Maker reportedly cutting …' under a noun's tag."""
     for index in range(1, len(doc) - 1):
-        if doc[index].tag_ == "NNS" and doc[index].text.islower() and ":" not in doc.text:
+        if doc[index].tag_ == "NNS" and doc[index].text.islower() and ":" not in text_of(doc):
             before, after = doc[index - 1].tag_, doc[index + 1].tag_
             opened = doc[0].tag_ not in ("DT", "PRP$", "CD", "IN", "JJ", "JJS", "WRB")
             if opened and before in ("NN", "NNP") and after in ("NN", "NNP", "DT", "CD", "PRP$", "$") and len(doc) > 3:

@@ -47,6 +47,7 @@ def build_frame(
     clauses = tuple(clause(verb, taken, said) for verb in verbs)
     index = {verb.i: number for number, verb in enumerate(verbs)}
     content = [token for token in span if token.i not in said and token.i not in taken]
+    spoken = " ".join(["", *(token.lower_ for token in span), ""])
     return Frame(
         clauses=clauses,
         slots=(
@@ -60,7 +61,7 @@ def build_frame(
         moments=tuple(_moment(tokens, period, index) for tokens, period in dated if _is_given(tokens, said)),
         words=tuple(dict.fromkeys(lemma_of(t) for t in content if is_content(t) and not is_name(t))),
         names=names_in(content),
-        cues=tuple(dict.fromkeys(cue for cue in _CUES if f" {cue} " in " ".join(["", *(t.lower_ for t in span), ""]))),
+        cues=tuple(dict.fromkeys(cue for cue in _CUES if f" {cue} " in spoken)),
         bonds=tuple(dict.fromkeys(bonds(content))),
         causes=tuple(causes(span, taken)),
         rejected=tuple(rejected(span, taken)),

@@ -40,6 +40,14 @@ def _unparsed(text: str) -> Doc:
     return doc
 
 
+def text_of(doc: Doc) -> str:
+    """A sentence's text, joined once: spaCy joins the tokens anew at every question, and there are dozens."""
+    if "text" not in doc.user_data:
+        doc.user_data["text"] = doc.text
+    text: str = doc.user_data["text"]
+    return text
+
+
 def parse(text: str) -> Doc:
     """The grammar of one sentence."""
     return load()(_unparsed(text))

@@ -12,7 +12,7 @@ from monitor.claims.attribution import speech
 from monitor.claims.dates import find_dates
 from monitor.claims.entities import find_entities
 from monitor.claims.frame import build_frame
-from monitor.claims.language import parse, parse_all
+from monitor.claims.language import parse, parse_all, text_of
 from monitor.claims.modality import modality, polarity
 from monitor.claims.parts import find_parts
 from monitor.claims.quantities import find_quantities
@@ -94,7 +94,7 @@ def _halves(reading: Reading, published: datetime | None, entities: Entities) ->
     spans = find_parts(reading.doc, reading.said)
     if not spans:
         return ()
-    docs = parse_all(reading.doc.text[start:end] for start, end in spans)
+    docs = parse_all(text_of(reading.doc)[start:end] for start, end in spans)
     halves = [_read(doc, reading.form, published, entities) for doc in docs]
     if any(drop_reason(half) is not None for half in halves):
         return ()
@@ -151,9 +151,9 @@ def _read(doc: Doc, form: Form, published: datetime | None, entities: Entities) 
     said = speech(doc)
     spans = [*taken, *((one.start, one.end) for one in quantities)]
     mention = Mention(
-        text=doc.text,
+        text=text_of(doc),
         start=0,
-        end=len(doc.text),
+        end=len(text_of(doc)),
         modality=modality(doc, said),
         attribution="; ".join(said.sources) or None,
         polarity=polarity(said),

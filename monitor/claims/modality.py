@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.claims.attribution import Speech, denier, is_notice
+from monitor.claims.language import text_of
 from monitor.claims.lexicon import CHARGES, DENYING, FORECASTING, PLANNING, UNTRUE, WEIGHING
 from monitor.model import Modality, Polarity
 
@@ -80,15 +81,15 @@ def modality(doc: Doc, said: Speech) -> Modality:
         return Modality.FORECAST
     if _possible(doc, said):
         return Modality.POSSIBLE
-    if said.sources or said.unnamed or _REPORTEDLY.search(doc.text):
+    if said.sources or said.unnamed or _REPORTEDLY.search(text_of(doc)):
         return Modality.REPORTED
     return Modality.ASSERTED
 
 
 def _denied(doc: Doc, said: Speech) -> bool:
-    if is_notice(doc.text):
+    if is_notice(text_of(doc)):
         return False
-    if any(verb.lemma_ in DENYING for verb in said.verbs) or denier(doc) is not None or _REFUSED.search(doc.text):
+    if any(verb.lemma_ in DENYING for verb in said.verbs) or denier(doc) is not None or _REFUSED.search(text_of(doc)):
         return True
     if any(verb.lemma_ in ("call", "describe", "brand", "label", "dismiss", "reject") for verb in said.verbs):
         return any(token.lower_ in UNTRUE for token in doc)
@@ -133,11 +134,11 @@ def _conditional(doc: Doc, said: Speech) -> bool:
             ):
                 continue
             return True
-    if _UNLESS.search(doc.text):
+    if _UNLESS.search(text_of(doc)):
         return True
     return bool(
-        re.match(r"(?:should|were|had) (?:the|a|it|they|he|she|[A-Z])", doc.text, re.IGNORECASE)
-        and not doc.text.endswith("?")
+        re.match(r"(?:should|were|had) (?:the|a|it|they|he|she|[A-Z])", text_of(doc), re.IGNORECASE)
+        and not text_of(doc).endswith("?")
     )
 
 
@@ -156,10 +157,10 @@ def _planned(doc: Doc, said: Speech) -> bool:
         return True
     if any(_is_to_come(token) for token in doc) and not any(child.dep_ in ("acomp", "attr") for child in verb.children):
         return True
-    match = _SCHEDULED.search(doc.text)
+    match = _SCHEDULED.search(text_of(doc))
     if (
         match is None
-        or re.search(r"(?:\b(?:no|not|never|any)|n['’]t)(?: \w+)?\s$", doc.text[: match.start()])
+        or re.search(r"(?:\b(?:no|not|never|any)|n['’]t)(?: \w+)?\s$", text_of(doc)[: match.start()])
         or re.search(r"\bno plans?\b", match.group())
     ):
         return False
@@ -203,7 +204,7 @@ def _headline_plan(doc: Doc, verb: Token) -> bool:
     """'Maker to close plant': a headline's future."""
     if verb.tag_ == "VB" and "to" in _helpers(verb):
         return True
-    return bool(re.match(r"^[A-Z][^.!?]*? to [a-z]+ ", doc.text)) and not any(
+    return bool(re.match(r"^[A-Z][^.!?]*? to [a-z]+ ", text_of(doc))) and not any(
         token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in doc
     )
 
@@ -211,7 +212,7 @@ def _headline_plan(doc: Doc, verb: Token) -> bool:
 def _forecast(doc: Doc, said: Speech) -> bool:
     if any(verb.lemma_ in FORECASTING - {"see", "estimate", "reckon"} for verb in said.verbs):
         return True
-    if _EXPECTED.search(doc.text):
+    if _EXPECTED.search(text_of(doc)):
         return True
     verb = said.content
     if verb.lemma_ == "see" and any(child.dep_ == "dobj" and child.lemma_ in _RESULTS for child in verb.children):
@@ -227,7 +228,7 @@ def _possible(doc: Doc, said: Speech) -> bool:
         return True
     if verb.lemma_ in WEIGHING and verb.tag_ == "VBG":
         return True
-    return bool(_POSSIBLY.search(doc.text))
+    return bool(_POSSIBLY.search(text_of(doc)))
 
 
 def polarity(said: Speech) -> Polarity:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.claims.attribution import Speech
+from monitor.claims.language import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -23,7 +24,7 @@ def find_parts(doc: Doc, said: Speech) -> tuple[tuple[int, int], ...]:
     Safe means: nobody speaks (the source would be lost to one half), each half has a verb and a noun of its own as
     subject, and each is one stretch of text.
     """
-    if said.verbs or said.sources or _APART.search(doc.text):
+    if said.verbs or said.sources or _APART.search(text_of(doc)):
         return ()
     root = said.content
     for second in root.children:
@@ -33,7 +34,7 @@ def find_parts(doc: Doc, said: Speech) -> tuple[tuple[int, int], ...]:
             if joint > 0 and doc[joint].lower_ in ("and", "but", "while") and second.right_edge.i >= len(doc) - 2:
                 end = joint - 1 if doc[joint - 1].text == "," else joint
                 if end >= _LEAST and len(doc) - start >= _LEAST:
-                    return (0, doc[end - 1].idx + len(doc[end - 1])), (doc[start].idx, len(doc.text))
+                    return (0, doc[end - 1].idx + len(doc[end - 1])), (doc[start].idx, len(text_of(doc)))
     return ()
 
 

@@ -11,6 +11,7 @@ from monitor.claims import numbers, units
 from monitor.claims.atoms import Atom, find_atoms
 from monitor.claims.binding import Phrase, measured, noun_phrase
 from monitor.claims.exclusions import is_no_quantity
+from monitor.claims.language import text_of
 from monitor.claims.numbers import Modifier
 from monitor.claims.units import singular
 from monitor.model import Quantity
@@ -43,16 +44,16 @@ class Found:
 def find_quantities(doc: Doc, taken: Sequence[tuple[int, int]]) -> tuple[Found, ...]:
     """The quantities of a parsed sentence, in order; `taken` are the spans of its dates."""
     found: list[Found] = []
-    for atom in find_atoms(doc.text, taken):
+    for atom in find_atoms(text_of(doc), taken):
         one = _bind(doc, atom, found)
         if one is not None:
             found.append(one)
-    return tuple(_merged(doc.text, _shared(doc.text, found)))
+    return tuple(_merged(text_of(doc), _shared(text_of(doc), found)))
 
 
 def _bind(doc: Doc, atom: Atom, earlier: Sequence[Found]) -> Found | None:
     """The quantity that an atom stands for, or None where the number names or dates something."""
-    text = doc.text
+    text = text_of(doc)
     end, unit, low, high = atom.end, atom.unit, atom.low, atom.high
     match = _UNIT.match(text, atom.end) if atom.kind == "number" else None
     if match is not None and not (
@@ -105,11 +106,11 @@ def _per(text: str, phrase: Phrase) -> tuple[str, int]:
 
 def _special_unit(doc: Doc, atom: Atom, phrase: Phrase | None) -> str | None:
     """The unit that a neighbouring word gives: 'magnitude 6.1', 'aged 34', '12 injured', points beside percentages."""
-    before, after = doc.text[: atom.start], doc.text[atom.end :]
+    before, after = text_of(doc)[: atom.start], text_of(doc)[atom.end :]
     named_age = (
         re.search(r"[A-Z]\w+, $", before)
         and re.match(r",|\.?$", after)
-        and re.fullmatch(r"\d{1,3}", doc.text[atom.start : atom.end])
+        and re.fullmatch(r"\d{1,3}", text_of(doc)[atom.start : atom.end])
     )
     if re.search(r"\b(?:aged|age) $", before) or named_age:
         return "year"
@@ -117,7 +118,7 @@ def _special_unit(doc: Doc, atom: Atom, phrase: Phrase | None) -> str | None:
         return "person"
     if (
         phrase is None
-        and re.search(r"\bvot(?:e|es|ed|ing)\b", doc.text)
+        and re.search(r"\bvot(?:e|es|ed|ing)\b", text_of(doc))
         and (
             re.match(r"\s?(?:-|–|to)\s?\d", after)
             or re.search(r"(?:\d|\b(?:\w+ votes|" + _SMALL + r"))\s?(?:-|–|to)\s?$", before)
@@ -130,11 +131,11 @@ def _special_unit(doc: Doc, atom: Atom, phrase: Phrase | None) -> str | None:
         r"\b(?:death toll|toll|number of (?:dead|deaths|injured))\b[^.;]*$", before, re.IGNORECASE
     ):
         return "person"
-    if re.search(r"\bmagnitude[ -](?:of )?$", doc.text[: atom.start], re.IGNORECASE) or (
+    if re.search(r"\bmagnitude[ -](?:of )?$", text_of(doc)[: atom.start], re.IGNORECASE) or (
         phrase and phrase.unit == "magnitude"
     ):
         return "magnitude"
-    if phrase is not None and phrase.unit == "point" and re.search(units.PERCENT, doc.text, re.IGNORECASE):
+    if phrase is not None and phrase.unit == "point" and re.search(units.PERCENT, text_of(doc), re.IGNORECASE):
         return "percentage point"
     return None
 

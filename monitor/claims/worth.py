@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.claims.boilerplate import is_boilerplate
 from monitor.claims.fragments import fragment_reason, row_reason
+from monitor.claims.language import text_of
 from monitor.claims.lexicon import (
     ABSTRACT,
     CHATTER,
@@ -107,7 +108,7 @@ def _against(reading: Reading) -> Iterator[tuple[float, str]]:
 
 def _manner(reading: Reading) -> Iterator[tuple[float, str]]:
     """Rhetoric, guesses and chat, by their set phrases."""
-    doc, text = reading.doc, reading.doc.text
+    doc, text = reading.doc, text_of(reading.doc)
     words = {token.lower_ for token in doc}
     if RHETORIC.match(text):
         yield -2.5, "rhetoric"
@@ -149,8 +150,8 @@ def _has_quote(doc: Doc) -> bool:
 
 def _is_instruction(doc: Doc) -> bool:
     """Whether a sentence opens with a bare verb that has no subject."""
-    match = INSTRUCTS.match(doc.text)
-    if match is None or match["verb"].lower() not in IMPERATIVES or doc.text[match.end() :].startswith(":"):
+    match = INSTRUCTS.match(text_of(doc))
+    if match is None or match["verb"].lower() not in IMPERATIVES or text_of(doc)[match.end() :].startswith(":"):
         return False
     verb = next(token for token in doc if token.idx + len(token) > match.start("verb"))
     if verb.tag_ in ("VBD", "VBN", "VBZ", "VBG", "NNS", "JJ") or (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from itertools import product
 
 from monitor.comparison.lexicon import concept
@@ -130,6 +131,7 @@ def other_version(a: View, b: View) -> bool:
     return any(mine[noun].isdisjoint(yours[noun]) for noun in mine.keys() & yours.keys())
 
 
+@lru_cache(maxsize=1_000)
 def _numbered(text: str) -> dict[str, set[str]]:
     """The nouns that a number tells apart, with their numbers: 'phase 2', 'unit 4', 'round two'."""
     found: dict[str, set[str]] = {}

@@ -8,7 +8,7 @@ of one pole is true of a thing, no word of the other is true of it at the same t
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import product
 
@@ -17,6 +17,7 @@ _ENDINGS = re.compile(
     r"(?:ational|ization|isation|fulness|iveness|ations?|ments?|nesses|ness|ities|ity|ings?|edly|ed|ies|ers?|ors?"
     r"|ally|ly|ives?|ions?|ances?|ences?|als?|ants?|ents?|es|s|e|y)$"
 )
+_NEGATING = ("un", "in", "im", "il", "ir", "dis", "non")
 _IRREGULAR = {
     "frozen": "freeze", "lawsuit": "sue", "sold": "sell", "bought": "buy", "shut": "close", "lost": "lose",
     "won": "win", "dead": "die", "grown": "grow", "cheaper": "cheap", "stricter": "strict", "unsuccessful": "fail",
@@ -76,7 +77,12 @@ def is_polar(word: str) -> bool:
 
 def opposite(one: str, other: str) -> bool:
     """Whether two concepts exclude each other, by the list or by a negating prefix."""
-    if other in _opposites().get(one, frozenset()):
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(short) > 3 and any(long == prefix + short for prefix in ("un", "in", "im", "il", "ir", "dis", "non"))
+    return other in opposites(one)
+
+
+@lru_cache(maxsize=100_000)
+def opposites(one: str) -> frozenset[str]:
+    """The concepts that exclude one."""
+    negated = {prefix + one for prefix in _NEGATING if len(one) > 3}
+    bare = {one.removeprefix(prefix) for prefix in _NEGATING if one.startswith(prefix) and len(one) > len(prefix) + 3}
+    return _opposites().get(one, frozenset()) | negated | bare

@@ -12,7 +12,7 @@ from monitor.comparison.changes import carried_out, given_up, growth, update_sig
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.factors import same_factor
-from monitor.comparison.lexicon import opposite
+from monitor.comparison.lexicon import opposites
 from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import loose_amounts, odd_amounts, same_amounts
 from monitor.comparison.roles import other_dates
@@ -48,7 +48,9 @@ class RulesJudge:
         views: dict[int, View] = {}
 
         def seen(side: Side) -> View:
-            return views.setdefault(id(side), view(side))
+            if id(side) not in views:
+                views[id(side)] = view(side)
+            return views[id(side)]
 
         return [self._one(seen(pair.a), seen(pair.b)) for pair in pairs]
 
@@ -169,7 +171,7 @@ def restatement_features(a: View, b: View, around: Mapping[str, float], found: S
         "dates": float(other_dates(a, b)),
         "negation": float(_denies(a) != _denies(b)),
         "whole": float(around["mutual"] > _WHOLE),
-        "opposed": float(_opposed(a, b)),
+        "opposed": around["ways"],
         "counts": float(bool(a.slots and b.slots) and around["amounts"] == 0.0),
         "alone": abs(len(a.frame.slots) - len(b.frame.slots)) / 3,
     }
@@ -187,7 +189,7 @@ def _main_acts(a: View, b: View) -> dict[str, float]:
 def _opposed(a: View, b: View) -> bool:
     """Whether one side has a word whose opposite the other has, each without the other's: 'fewer', 'more'."""
     mine, yours = a.concepts - b.concepts, b.concepts - a.concepts
-    if any(opposite(one, other) for one, other in product(mine, yours)):
+    if any(not opposites(one).isdisjoint(yours) for one in mine):
         return True
     return ("only" in a.words) != ("only" in b.words) or bool(
         _compared(a) and _compared(b) and _compared(a) != _compared(b)
