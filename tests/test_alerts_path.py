@@ -102,6 +102,12 @@ class AnyPath(RuleBasedStateMachine):
         mute = Mute(MuteKind.STORY, "harbour", self.path.now + timedelta(hours=hours))
         self.path.store.mutes.add(mute, self.path.now)
 
+    @rule(matter=matters, hours=st.integers(1, 30))
+    def a_claim_is_muted(self, matter: int, hours: int) -> None:
+        claim = self.path.event(EventKind.NEW_CLAIM, matter).claims[0].claim
+        mute = Mute(MuteKind.CLAIM, str(claim), self.path.now + timedelta(hours=hours))
+        self.path.store.mutes.add(mute, self.path.now)
+
     @rule()
     def dead_letters_are_retried(self) -> None:
         self.path.store.outbox.retry(self.path.now)
@@ -123,6 +129,8 @@ class AnyPath(RuleBasedStateMachine):
         for brought in told.values():
             ((delivery, times),) = brought.items()  # never by two deliveries
             assert times <= 1 + self.path.unsure[delivery]
+        for row in self.path.store.database.rows("SELECT * FROM tellings WHERE withdrawn IS NOT NULL"):
+            assert (row["channel"], row["event"]) not in told or self.path.unsure[row["delivery"]]
         for event, channels in self.meant.items():
             excused = self.excused(event)
             missing = {channel for channel in channels - excused if (channel, event) not in told}
@@ -294,6 +302,16 @@ def test_what_is_muted_while_it_waits_is_not_told(path: AlertPath) -> None:
     path.settle()
     assert path.got == []
     assert path.store.database.value("SELECT untold FROM events WHERE id = 1").startswith("muted: the story harbour")
+
+
+def test_of_a_message_that_waits_only_the_muted_part_is_left_out(path: AlertPath) -> None:
+    kept, muted = path.add(path.event(EventKind.UPDATE, 1)), path.add(path.event(EventKind.UPDATE, 1, 2))
+    path.cycle()
+    claim = path.event(EventKind.NEW_CLAIM, 2).claims[0].claim
+    path.store.mutes.add(Mute(MuteKind.CLAIM, str(claim), path.now + timedelta(days=1)), path.now)
+    path.settle()
+    assert [got.events for got in path.got] == [(kept,)]
+    assert path.store.database.value("SELECT untold FROM events WHERE id = ?", (muted,)).startswith("muted: the claim")
 
 
 def test_a_channel_that_fails_rests_and_gets_everything_when_it_works_again(path: AlertPath) -> None:
