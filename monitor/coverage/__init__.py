@@ -13,7 +13,6 @@ from monitor.coverage.corroboration import witness
 from monitor.coverage.names import Known, cited_names
 from monitor.coverage.notice import Noticing, Said, notice
 from monitor.coverage.origins import Restated, Scene, find_origin
-from monitor.coverage.removals import removal
 
 __all__ = [
     "Conflict",
@@ -36,7 +35,6 @@ __all__ = [
     "is_relevant",
     "notice",
     "overlap",
-    "removal",
     "shingles",
     "witness",
 ]

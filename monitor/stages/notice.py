@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from monitor.coverage import Conflict, Noticing, Said, ToldConflict, is_known, notice, removal, witness
+from monitor.coverage import Conflict, Noticing, Said, ToldConflict, is_known, notice, witness
+from monitor.coverage.removals import TOGETHER, are_many, removal
 from monitor.model import EntryForm, EventArticle, EventClaim, EventKind, Relation
 from monitor.stages.context import Context
 from monitor.stages.corrections import corrections_of, edit_of, notice_of
 from monitor.store.events import Noticed
+from monitor.store.removals import Removals
 from monitor.store.rows import StoredMention, StoredRelation, VersionContext
 
-_GONE = {EntryForm.RECORD: "its source had ceased to list it"}
+_RECORD_GONE = "its source had ceased to list it"
 
 
 async def notice_version(context: Context, item: VersionContext) -> None:
@@ -48,26 +51,32 @@ def _record(context: Context, item: VersionContext, found: Sequence[Noticed]) ->
 
 
 def notice_removals(context: Context) -> None:
-    """Store a removal for every article that is gone and was not told."""
+    """Store a removal for every article that is gone and was not noticed; one for many that went together."""
+    removals = Removals(context.store.database)
     for item in context.store.articles.untold_removals():
-        assert item.gone_at is not None
-        standing = context.store.claims.standing(item.version.article)
-        found = [
-            Noticed(
-                removal(
-                    _article(item),
-                    story,
-                    item.gone_at,
-                    f"{_GONE.get(item.form, 'its address answered as gone')} at {item.gone_at:%Y-%m-%d %H:%M} UTC",
-                    tuple(mention.mention.text for mention in standing if mention.story == story),
-                ),
-                f"removal:{item.version.article}:{item.gone_at.isoformat(timespec='seconds')}:{story}",
-            )
-            for story in item.stories
-        ]
+        # What comes back and goes once more is the same removal: nobody was told that it was back.
+        stories = () if removals.was_noticed(item.version.article) else item.stories
+        found = [_removal(context, item, story) for story in stories]
         with context.store.database.writing():
-            context.store.claims.drop_article(item.version.article, item.gone_at)
+            context.store.claims.drop_article(item.version.article, _gone_at(item))
             context.store.events.record(found)
+
+
+def _removal(context: Context, item: VersionContext, story: str) -> Noticed:
+    article, outlet = item.version.article, item.outlet
+    since = item.missing_since or _gone_at(item)
+    together, first = Removals(context.store.database).together(outlet, since, TOGETHER)
+    dropped = (each.mention.text for each in context.store.claims.standing(article) if each.story == story)
+    event = removal(_article(item), story, _gone_at(item), tuple(dropped), together)
+    if item.form is EntryForm.RECORD:
+        event = replace(event, reason=f"{_RECORD_GONE} at {_gone_at(item):%Y-%m-%d %H:%M} UTC")
+    once = f"{outlet}:{first.isoformat(timespec='seconds')}" if are_many(together) else article
+    return Noticed(event, f"removal:{once}:{story}")
+
+
+def _gone_at(item: VersionContext) -> datetime:
+    assert item.gone_at is not None
+    return item.gone_at
 
 
 def _noticing(context: Context, item: VersionContext, story: str) -> Noticing:

@@ -11,10 +11,11 @@ from monitor.network import Failure, FailureKind, Purpose, Request, Response
 from monitor.stages.access import access
 from monitor.stages.context import Context
 from monitor.stages.hasten import ages_for
+from monitor.stages.missing import absent, tried_again
 from monitor.stages.pages import keep_page
 from monitor.stages.reading import Reading, read_entry, read_page, read_post
 from monitor.stages.release import release
-from monitor.stages.revisit import Meaning, meaning_of, next_read, retry_read
+from monitor.stages.revisit import Meaning, meaning_of, next_read
 from monitor.store.rows import Capture, DueArticle, NewVersion, ReadRecord
 from monitor.workers import WorkerFailed, run
 
@@ -149,27 +150,13 @@ def _believable(published: datetime | None, now: datetime) -> datetime | None:
 
 
 async def _not_fetched(context: Context, article: DueArticle, failure: Failure) -> None:
-    """A page that did not come: withdrawn, missing, blocked, or to be tried again."""
-    now = context.clock.now()
-    missing_again = failure.kind is FailureKind.NOT_FOUND and article.missing_since is not None
-    if article.version is not None and (failure.kind is FailureKind.GONE or missing_again):
-        record = _record(context, article, None, failure.reason)
-        return context.store.articles.record_read(replace(record, next_read=None, gone_at=now))
-    if article.version is None and failure.kind in _HOPELESS:
+    """A page that did not come: of a known article, of one that never will be read, or of one to be tried again."""
+    if article.version is not None:
+        planned = _record(context, article, None, failure.reason)
+        return context.store.articles.record_read(absent(context, article, failure, planned))
+    if failure.kind in _HOPELESS:
         return await _fall_back(context, article, failure.reason)
-    record = ReadRecord(
-        article=article.id,
-        at=now,
-        status=None,
-        reason=failure.reason,
-        next_read=retry_read(now, article.failures, failure.retry_after),
-        failures=article.failures + 1,
-        etag=article.etag,
-        last_modified=article.last_modified,
-        missing_since=(article.missing_since or now) if failure.kind is FailureKind.NOT_FOUND else None,
-        prompts=article.prompts,
-    )
-    return context.store.articles.record_read(record)
+    return context.store.articles.record_read(tried_again(context.clock.now(), article, failure))
 
 
 _HOPELESS = frozenset(
@@ -204,7 +191,8 @@ async def _fall_back(context: Context, article: DueArticle, reason: str) -> None
 
 
 def _record(context: Context, article: DueArticle, status: ReadStatus | None, reason: str | None) -> ReadRecord:
-    now = context.clock.now()
+    """A read that took place, to be repeated at the next of the article's ages; a readable page is no longer gone."""
+    now, back = context.clock.now(), status in (ReadStatus.OK, ReadStatus.PARTIAL)
     return ReadRecord(
         article=article.id,
         at=now,
@@ -212,6 +200,8 @@ def _record(context: Context, article: DueArticle, status: ReadStatus | None, re
         reason=reason,
         next_read=next_read(article.first_seen, now, ages_for(context, article.id)),
         prompts=article.prompts,
+        gone_at=None if back else article.gone_at,
+        missing_since=None if back or article.gone_at is None else article.missing_since,
     )
 
 

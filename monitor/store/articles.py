@@ -30,11 +30,11 @@ class Articles:
         return [self._due(row) for row in self._db.rows(sql, (iso(now), limit))]
 
     def make_due(self, now: datetime, younger_than: timedelta) -> None:
-        """Make every article due that was first seen within this time and still stands."""
+        """Make every article due that was first seen within this time, unless it answered 410."""
         with self._db.writing():
             self._db.execute(
-                """UPDATE articles SET next_read = ? WHERE gone_at IS NULL AND duplicate_of IS NULL
-                AND first_seen > ?""",
+                """UPDATE articles SET next_read = ? WHERE duplicate_of IS NULL AND first_seen > ?
+                AND (gone_at IS NULL OR missing_since IS NOT NULL)""",
                 (iso(now), iso(now - younger_than)),
             )
 
@@ -140,6 +140,8 @@ class Articles:
         return True
 
     def _record(self, record: ReadRecord) -> None:
+        if record.gone_at is None:
+            self._stand_again(record.article)
         self._db.execute(
             """UPDATE articles SET status = coalesce(:status, status),
               reason = CASE WHEN :status IS NULL AND :reason IS NULL AND failures = 0 THEN reason ELSE :reason END,
@@ -158,6 +160,14 @@ class Articles:
                 "gone_at": moment(record.gone_at),
                 "article": record.article,
             },
+        )
+
+    def _stand_again(self, article: int) -> None:
+        """What an article said before it was withdrawn stands again where its page is back."""
+        self._db.execute(
+            """UPDATE mentions SET dropped_at = NULL WHERE article = ?1 AND dropped_version IS NULL
+            AND dropped_at = (SELECT gone_noticed FROM articles WHERE id = ?1 AND gone_at IS NOT NULL)""",
+            (article,),
         )
 
     def leave_stories(self, article: int, stories: Sequence[str]) -> None:
@@ -179,6 +189,7 @@ class Articles:
         """A version with its article."""
         row = self._db.row(
             """SELECT v.*, a.url, a.outlet, o.tier, a.published, a.first_seen, a.language, a.gone_at,
+              a.missing_since,
               (SELECT e.form FROM entries e WHERE e.article = a.id ORDER BY e.form = 'link' LIMIT 1) AS form
             FROM versions v JOIN articles a ON a.id = v.article JOIN outlets o ON o.name = a.outlet WHERE v.id = ?""",
             (version,),
@@ -196,6 +207,7 @@ class Articles:
             stories=tuple(s["story"] for s in stories),
             baseline_stories=frozenset(s["story"] for s in stories if s["baseline"]),
             gone_at=when(row["gone_at"]),
+            missing_since=when(row["missing_since"]),
             form=EntryForm(row["form"] or EntryForm.LINK),
         )
 
@@ -214,11 +226,11 @@ class Articles:
         return None if row is None else stored_version(row)
 
     def untold_removals(self) -> list[VersionContext]:
-        """Last versions of articles that are gone and whose removal is not an event yet."""
+        """Last versions of articles that are gone and whose removal was not noticed yet."""
         sql = """SELECT (SELECT max(id) FROM versions v WHERE v.article = a.id AND v.status != 'suspect') AS last
               FROM articles a WHERE a.gone_at > '' AND last IS NOT NULL
               AND EXISTS (SELECT 1 FROM article_stories s WHERE s.article = a.id)
-              AND NOT EXISTS (SELECT 1 FROM events e WHERE e.article = a.id AND e.kind = 'removal' AND e.at = a.gone_at)
+              AND a.gone_noticed IS NOT a.gone_at
               ORDER BY a.gone_at, a.id"""
         return [self.context(row["last"]) for row in self._db.rows(sql)]
 

@@ -122,8 +122,9 @@ class Claims:
             )
 
     def drop_article(self, article: int, at: datetime) -> None:
-        """Mark all that an article said as no longer standing (it was withdrawn)."""
+        """Mark all that an article said as no longer standing, and that it was noticed to be withdrawn."""
         with self._db.writing():
+            self._db.execute("UPDATE articles SET gone_noticed = ? WHERE id = ?", (iso(at), article))
             self._db.execute(
                 "UPDATE mentions SET dropped_at = ? WHERE article = ? AND dropped_at IS NULL",
                 (iso(at), article),

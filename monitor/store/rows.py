@@ -220,6 +220,7 @@ class VersionContext:
     baseline_stories: frozenset[str]
     gone_at: datetime | None
     form: EntryForm = EntryForm.LINK
+    missing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ CREATE TABLE articles (
   failures INTEGER NOT NULL DEFAULT 0,
   missing_since TEXT,
   gone_at TEXT,
+  gone_noticed TEXT,
   baseline INTEGER NOT NULL DEFAULT 0,
   duplicate_of INTEGER REFERENCES articles(id)
 ) STRICT;

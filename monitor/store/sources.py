@@ -190,7 +190,8 @@ class Sources:
     def _make_due(self, entry_id: int, at: datetime) -> None:
         self._db.execute(
             """UPDATE articles SET next_read = ?, prompts = prompts + 1
-            WHERE id = (SELECT article FROM entries WHERE id = ?) AND gone_at IS NULL AND duplicate_of IS NULL""",
+            WHERE id = (SELECT article FROM entries WHERE id = ?) AND duplicate_of IS NULL
+              AND (gone_at IS NULL OR missing_since IS NOT NULL)""",
             (iso(at), entry_id),
         )
 

@@ -113,7 +113,7 @@ WHERE NOT EXISTS (SELECT 1 FROM said s
 -- The counts of claims come as one value, so that one pass over an outlet's claims gives them all.
 CREATE VIEW outlet_record AS
 WITH changed AS NOT MATERIALIZED (
-  SELECT a.outlet, e.kind, e.article, e.version, v.notice
+  SELECT a.outlet, e.kind, e.version, v.notice
   FROM articles a JOIN events e ON e.article = a.id LEFT JOIN versions v ON v.id = e.version)
 SELECT o.name AS outlet, o.tier,
   (SELECT count(*) FROM articles a WHERE a.outlet = o.name AND a.duplicate_of IS NULL) AS articles,
@@ -127,7 +127,7 @@ SELECT o.name AS outlet, o.tier,
   (SELECT count(DISTINCT c.version) FROM changed c
     WHERE c.outlet = o.name AND c.kind = 'revision' AND c.notice IS NULL) AS silent_edits,
   (SELECT count(DISTINCT c.version) FROM changed c WHERE c.outlet = o.name AND c.kind = 'correction') AS corrections,
-  (SELECT count(DISTINCT c.article) FROM changed c WHERE c.outlet = o.name AND c.kind = 'removal') AS removals
+  (SELECT count(*) FROM articles a WHERE a.outlet = o.name AND a.gone_noticed IS NOT NULL) AS removals
 FROM outlets o JOIN json_each((
   SELECT json_array(json_object(
     'claims', count(*), 'shared', count(*) FILTER (WHERE c.shared),
