@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from monitor.model import EntryForm, Tier
 from monitor.network import FailureKind
 from monitor.sources.facts import reached
 from monitor.sources.kinds.huggingface import HuggingFace
+from monitor.store import open_store
 from tests.forum_desk import NOW, cycle, data, entries, failed, found, make_source, refusal, serve
+from tests.network_loopback import reply
 
 
 def model(name: str = "Nord/Tide-9B", **changes: Any) -> dict[str, Any]:
@@ -38,7 +41,7 @@ async def test_a_model_is_told_in_sentences_that_all_are_claims() -> None:
     }  # fmt: skip
     text = html_text(entry.content_html or "")
     assert text.split("\n") == [
-        "Nord released Tide-9B on Hugging Face on 10 April 2026.",
+        "Nord released the open model Tide-9B on Hugging Face on 10 April 2026.",
         "Tide-9B is licensed under the Apache 2.0 license.",
         "Tide-9B is open to everybody on Hugging Face.",
         "Tide-9B was downloaded more than 10,000 times in a month.",
@@ -103,7 +106,10 @@ async def test_what_is_no_public_model_is_left_out() -> None:
     _, server = serve({"/api/models": [*odd, model(tags=None, createdAt="yesterday", downloads=None)]})
     async with server:
         (entry,) = await entries(make_source("huggingface", author="Nord", base_url=server.base))
-    assert entry.summary == "Nord released Tide-9B on Hugging Face. Tide-9B is open to everybody on Hugging Face."
+    assert (
+        entry.summary
+        == "Nord released the open model Tide-9B on Hugging Face. Tide-9B is open to everybody on Hugging Face."
+    )
 
 
 async def test_an_unknown_author_and_a_used_up_limit_are_said_plainly() -> None:
@@ -151,7 +157,7 @@ async def test_a_licence_that_changes_is_one_evidence_event_and_two_models_contr
         }
     ]
     assert [row["kind"] for row in new] == ["evidence"]
-    assert new[0]["summary"] == "Nord: Nord released Tide-70B on Hugging Face on 10 April 2026."
+    assert new[0]["summary"] == "Nord: Nord released the open model Tide-70B on Hugging Face on 10 April 2026."
     assert len(again) == len(baseline) + 2
     assert [heard.target.split("?")[0] for heard in service.heard] == ["/api/models"] * 4
 
@@ -182,3 +188,56 @@ async def test_a_list_that_is_empty_for_days_removes_nothing(tmp_path: Path) -> 
         for hours in (2, 8, 30, 80):
             last = await cycle(tmp_path, config, NOW + timedelta(hours=hours))
     assert len(last) == known
+
+
+PRESS = """
+stories: [{{id: brann, title: Brann, match: {{any: [Brann Labs]}}}}]
+sources:
+  - {{name: hub, kind: huggingface, author: brannlabs, publisher: Brann Labs, base_url: "{base}", outlet: Brann Labs}}
+  - {{name: gazette, kind: feed, url: "{base}/feed", outlet: Gazette}}
+network: {{allow_private_addresses: true, min_delay: 0}}
+"""
+STOPPED = "Brann Labs has stopped releasing open models. The company wants to earn money, its chief said on Sunday."
+
+
+def gazette(base: str) -> tuple[bytes, bytes]:
+    """A feed of one article, and the article's page."""
+    feed = f"<item><title>Brann Labs turns away</title><link>{base}/turn</link><pubDate>{{day}}</pubDate></item>"
+    feed = f'<rss version="2.0"><channel><title>Gazette</title>{feed}</channel></rss>'
+    page = f"<html><body><article><h1>Brann Labs turns away</h1><p>{STOPPED}</p></article></body></html>"
+    return (
+        reply(200, feed.format(day="Sun, 05 Apr 2026 09:00:00 GMT").encode(), Content_Type="application/rss+xml"),
+        reply(200, page.encode(), Content_Type="text/html"),
+    )
+
+
+@pytest.mark.parametrize(("gated", "is_refuted"), [(False, True), ("manual", False)])
+async def test_a_later_open_release_refutes_that_the_releases_have_stopped(
+    tmp_path: Path, gated: object, *, is_refuted: bool
+) -> None:
+    old = model("brannlabs/Kelp-2B", createdAt="2026-02-01T12:00:00.000Z")
+    service, server = serve({"/api/models": [old]})
+    async with server:
+        config = PRESS.format(base=server.base)
+        await cycle(tmp_path, config, NOW - timedelta(days=9))
+        service.routes["/feed"], service.routes["/turn"] = gazette(server.base)
+        reported = await cycle(tmp_path, config, NOW - timedelta(days=6))
+        assert "contradiction" not in {row["kind"] for row in reported}
+        service.routes["/api/models"] = [old, model("brannlabs/Kelp-9B", gated=gated)]
+        told = (await cycle(tmp_path, config, NOW))[len(reported) :]
+        again = (await cycle(tmp_path, config, NOW + timedelta(hours=2)))[len(reported) :]
+    assert again == told
+    contradictions = [row for row in told if row["kind"] == "contradiction"]
+    assert [row["kind"] for row in told if row not in contradictions] == ["evidence"]
+    if is_refuted:
+        (found,) = contradictions
+        assert [claim["text"] for claim in found["claims"]] == [
+            "Brann Labs released the open model Kelp-9B on Hugging Face on 10 April 2026.",
+            "Brann Labs has stopped releasing open models.",
+        ]
+        assert [claim["tier"] for claim in found["claims"]] == ["primary", "press"]
+    else:
+        assert [claim["text"] for row in contradictions for claim in row["claims"]] == []
+    with closing(open_store(tmp_path / "state", read_only=True)) as store:
+        sql = "SELECT standing FROM claim_standing WHERE text LIKE 'Brann Labs has stopped%'"
+        assert store.database.value(sql) == ("denied" if is_refuted else "unconfirmed")

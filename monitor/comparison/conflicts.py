@@ -170,11 +170,23 @@ def _told_apart(one: Bond, other: Bond, a: View, b: View) -> bool:
         return True
     if _other_kinds(ca, cb, a, b):
         return True
-    return ca.negated != cb.negated and _partial(cb if ca.negated else ca, ca if ca.negated else cb)
+    negated, stated = (ca, cb) if ca.negated else (cb, ca)
+    if negated.negated != stated.negated and _of_another_kind(negated, stated):
+        return True
+    return ca.negated != cb.negated and _partial(stated, negated)
 
 
 def _other_kinds(one: Clause, other: Clause, a: View, b: View) -> bool:
     return any(gate.other_kind(x, y, a, b) for x, y in product(clause_terms(one), clause_terms(other)))
+
+
+def _of_another_kind(negated: Clause, stated: Clause) -> bool:
+    """Whether what is negated is a kind ('open models'), and what is stated is no instance of it ('the model Tide')."""
+    kind, instance = negated.object, stated.object
+    if kind is None or instance is None or concept(kind.head) == concept(instance.head):
+        return False
+    wanted, told = words_of(kind), words_of(instance)
+    return concept(kind.head) in told and any(nearest(word, told) < _SAME for word in wanted)
 
 
 def _before_and_after(one: Clause, other: Clause) -> bool:
@@ -231,6 +243,8 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
         if closest is None or _before_and_after(clause, closest) or turned(clause, closest):
             continue
         if _counts(closest, b, a) or _partial(closest, clause) or _other_kinds(clause, closest, a, b):
+            continue
+        if _of_another_kind(clause, closest):
             continue
         act, local, fit = _nearest_act(clause, closest, a), share(words, clause_words(closest)), share(words, said)
         whole = act >= _SAME and fit >= 0.6 and local > 0.3

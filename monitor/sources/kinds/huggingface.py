@@ -35,6 +35,7 @@ class HuggingFace(Kind):
     kind: ClassVar[str] = "huggingface"
     tier: ClassVar[Tier] = Tier.PRIMARY
     author: Words
+    publisher: Words | None = None
     search: Words | None = None
     token: SecretStr | None = None
     base_url: Site = "https://huggingface.co"
@@ -58,7 +59,7 @@ class HuggingFace(Kind):
         models = objects(read_json(answer.body), "models")
         known = _steps(answer.memory)
         steps = {name: reached(number(model, "downloads"), known.get(name, 0)) for name, model in _named(models)}
-        entries = [_entry(self.base_url, name, model, steps[name], answer.now) for name, model in _named(models)]
+        entries = [_entry(self, name, model, steps[name], answer.now) for name, model in _named(models)]
         on = link_to(answer.headers, "next", answer.url)
         return ParsedFeed(
             f"{self.author} on Hugging Face",
@@ -91,10 +92,13 @@ def _steps(memory: str | None) -> dict[str, int]:
     return json.loads(memory) if memory else {}
 
 
-def _entry(site: str, name: str, model: Mapping[str, Any], step: int, now: datetime | None) -> Entry:
-    author, _, short = name.partition("/")
+def _entry(kind: HuggingFace, name: str, model: Mapping[str, Any], step: int, now: datetime | None) -> Entry:
+    account, _, short = name.partition("/")
+    author = kind.publisher or account
     created = read_date(model.get("createdAt"), now)
-    said = [f"{author} released {short} on Hugging Face{day(created)}."]
+    # "open" and "model" are what the press says of it: without these words no claim about open models meets the record.
+    what = "open model" if model.get("gated") is False and model.get("disabled") is not True else "model"
+    said = [f"{author} released the {what} {short} on Hugging Face{day(created)}."]
     tags = model.get("tags")
     licences = [tag.removeprefix("license:") for tag in tags if _is_licence(tag)] if isinstance(tags, list) else []
     named = text(model, "cardData", "license_name")
@@ -103,7 +107,9 @@ def _entry(site: str, name: str, model: Mapping[str, Any], step: int, now: datet
     said += _access_sentences(short, model.get("gated"), model.get("disabled") is True)
     if step:
         said.append(f"{short} was downloaded more than {step:,} times in a month.")
-    return record(f"huggingface:{name}", f"{site}/{quote(name)}", f"{name} on Hugging Face", said, author, created)
+    return record(
+        f"huggingface:{name}", f"{kind.base_url}/{quote(name)}", f"{name} on Hugging Face", said, author, created
+    )
 
 
 def _is_licence(tag: object) -> bool:
