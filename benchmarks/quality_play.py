@@ -6,7 +6,8 @@ import asyncio
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +19,7 @@ from benchmarks.quality_sets import Row, Scenario
 from monitor.as_json import event_row
 from monitor.clock import parse_iso, utc
 from monitor.config import JudgeSettings, load_config
+from monitor.coverage.omissions import omissions
 from monitor.demo.coverage import Item, Moment, Outlet
 from monitor.demo.newsroom import Newsroom, NewsroomClock
 from monitor.model import Tier
@@ -25,13 +27,24 @@ from monitor.pipeline import Pipeline, open_pipeline
 from monitor.stages import poll, read
 from monitor.store import Store, open_store
 from monitor.store.listings import ClaimFilter, claim_rows
+from monitor.store.omissions import attendance, matters
+from monitor.store.overview import outlet_records
 
 _FORMATS = {"rss": "rss", "atom": "atom", "jsonfeed": "json"}
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """How a story stands in the end: each claim's standing, who leaves out what, and the outlets' records."""
+
+    standings: Mapping[int, str] = field(default_factory=dict)
+    omissions: tuple[tuple[int, str], ...] = ()  # a claim, and an outlet that leaves it out
+    records: Mapping[str, Row] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
-    """What came of a scenario: events by tick and claims, as the command line lists them.
+    """What came of a scenario: events by tick and claims, as the command line lists them, and how it `ended`.
 
     `seconds` went into claims, comparison and events. `changed` are the articles that were edited or withdrawn.
     """
@@ -41,6 +54,7 @@ class Played:
     articles: int
     changed: frozenset[str]
     seconds: float
+    ended: Ended = Ended()
 
 
 def play(scenario: Scenario, settings: JudgeSettings, workers: Executor) -> Played:
@@ -52,9 +66,23 @@ def play(scenario: Scenario, settings: JudgeSettings, workers: Executor) -> Play
         state = Path(folder)
         _configure(state, content["story"], outlets, newsroom, settings)
         events, claims, seconds = asyncio.run(_walk(state, newsroom, moments, workers))
+        ended = _ended(state, content["story"]["id"])
     changed = {item.id for moment in moments for item in moment.revise}
-    changed |= {name for moment in moments for name in moment.withdraw}
-    return Played(events, claims, sum(len(moment.publish) for moment in moments), frozenset(changed), seconds)
+    changed |= {name for moment in moments for name in (*moment.withdraw, *moment.missing)}
+    published = sum(len(moment.publish) for moment in moments)
+    return Played(events, claims, published, frozenset(changed), seconds, ended)
+
+
+def _ended(state: Path, story: str) -> Ended:
+    with closing(open_store(state, read_only=True)) as store:
+        database = store.database
+        left_out = omissions(matters(database, story), attendance(database, story))
+        standings = {row["claim"]: row["standing"] for row in database.rows("SELECT * FROM claim_standing")}
+        return Ended(
+            standings,
+            tuple((one.matter.claim, silent.outlet) for one in left_out for silent in one.leaves_out),
+            {row["outlet"]: row for row in outlet_records(database)},
+        )
 
 
 async def _walk(
@@ -125,7 +153,8 @@ def moments_of(ticks: list[Row]) -> list[Moment]:
         texts |= {item.id: item.text for item in publish}
         revise = tuple(_item({"text": texts[row["id"]], **row}) for row in tick.get("revise", ()))
         texts |= {item.id: item.text for item in revise}
-        moments.append(Moment(_time(tick["at"]), publish, revise, tuple(tick.get("withdraw", ()))))
+        broken = {key: tuple(tick.get(key, ())) for key in ("withdraw", "fail", "missing")}
+        moments.append(Moment(_time(tick["at"]), publish, revise, **broken))
     return moments
 
 

@@ -1,7 +1,7 @@
 """Scores what came of a scenario against what its author expects.
 
-A scenario's `expect` names contradictions by a part of each side's wording, and other events, claims and origins
-by kind; its `allow` names conflicts that may be told as well.
+A scenario's `expect` names contradictions by a part of each side's wording, other events, claims and origins by
+kind, and how claims and outlets stand in the end; its `allow` names conflicts that may be told as well.
 """
 
 from __future__ import annotations
@@ -114,10 +114,22 @@ def _met(want: Row, played: Played, wording: Mapping[int, Sequence[str]]) -> boo
     if want["kind"] == "origins":
         found = [claim for claim in played.claims if _says([claim["text"], *wording[claim["id"]]], want["claim"])]
         return any(claim["origins"] == want["count"] for claim in found)
+    if want["kind"] == "record":
+        return bool(played.ended.records.get(want["outlet"], {}).get(want["of"]) == want["is"])
+    if want["kind"] in ("standing", "omission"):
+        found = [claim for claim in played.claims if _says([claim["text"], *wording[claim["id"]]], want["claim"])]
+        return any(_ends(claim["id"], want, played) for claim in found) != bool(want.get("never"))
     if want["kind"] in ("claim", "no_claim"):
         said = any(_says([claim["text"], *wording[claim["id"]]], want["text"]) for claim in played.claims)
         return said == (want["kind"] == "claim")
     return any(_events(want, played)) != bool(want.get("never"))
+
+
+def _ends(claim: int, want: Row, played: Played) -> bool:
+    """Whether a claim stands in the end as is wanted, or is left out by the wanted outlet."""
+    if want["kind"] == "standing":
+        return played.ended.standings.get(claim) == want["is"]
+    return (claim, want["outlet"]) in played.ended.omissions
 
 
 def _events(want: Row, played: Played) -> Iterator[Row]:

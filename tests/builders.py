@@ -326,8 +326,8 @@ def _edit(store: Store, said: StoredMention, at: datetime) -> None:
 def _withdraw(store: Store, article: int, at: datetime) -> None:
     gone = reading(article, at, status=None, next_read=None, gone_at=at, reason="410 Gone")
     store.articles.record_read(gone)
-    store.claims.drop_article(article, at)
     item = store.articles.untold_removals()[0]
+    store.claims.drop_article(article, at)
     removal = make_event(
         EventKind.REMOVAL,
         at=at,

@@ -139,13 +139,13 @@ def test_edits_are_silent_unless_the_text_says_that_it_was_changed(store: Store)
     assert counts(store, "Example Wire", *names) == (1, 1, 2, 1, 1, 0)
 
 
-def test_a_withdrawn_article_counts_once_though_it_went_twice(store: Store) -> None:
+def test_a_withdrawn_article_counts_once_though_it_came_back_and_went_again(store: Store) -> None:
     article = add_article(store)
-    version = add_version(store, article, "Two ferries sank.")
-    for hours in (1, 2):
+    add_version(store, article, "Two ferries sank.")
+    for hours in (1, 3):
         store.articles.record_read(reading(article, after(hours), gone_at=after(hours)))
-        gone = make_event(EventKind.REMOVAL, article=EventArticle(article, version.url, version.outlet, "A title"))
-        store.events.record([noticed(gone, f"removal:{hours}")])
+        store.claims.drop_article(article, after(hours))
+        store.articles.record_read(reading(article, after(hours + 1)))
     assert counts(store, "Example Wire", "articles", "removals") == (1, 1)
 
 

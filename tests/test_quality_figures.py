@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from benchmarks.quality_pairs import Judged, calibration_error, pair_figures
-from benchmarks.quality_play import Played
+from benchmarks.quality_play import Ended, Played
 from benchmarks.quality_scenarios import scenario_figures, score
 from benchmarks.quality_sets import VARIABLE, other_sets, own_sets
 from benchmarks.quality_table import below_floors, table
@@ -142,6 +143,24 @@ def test_what_is_expected_besides_conflicts_is_met_or_not() -> None:
     assert told.met == 4
     assert [line.split(",")[0] for line in told.unmet] == ["kind revision", "kind no_claim", "kind origins"]
     assert told.unfounded == 0
+
+
+def test_how_claims_and_outlets_stand_in_the_end_is_met_or_not() -> None:
+    ended = Ended({1: "denied"}, ((1, "The Daily"),), {"The Daily": {"removals": 2}})
+    wanted = [
+        {"kind": "standing", "claim": "a pair of ferries", "is": "denied"},
+        {"kind": "omission", "claim": "two sank", "outlet": "The Daily"},
+        {"kind": "omission", "claim": "two sank", "outlet": "Example Wire", "never": True},
+        {"kind": "record", "outlet": "The Daily", "of": "removals", "is": 2},
+    ]
+    unmet = [
+        {"kind": "standing", "claim": "a pair of ferries", "is": "confirmed"},
+        {"kind": "omission", "claim": "three sank", "outlet": "The Daily"},
+        {"kind": "omission", "claim": "two sank", "outlet": "The Daily", "never": True},
+        {"kind": "record", "outlet": "Example Wire", "of": "removals", "is": 2},
+    ]
+    told = score({"expect": [*wanted, *unmet]}, replace(played(), ended=ended))
+    assert (told.met, len(told.unmet)) == (4, 4)
 
 
 def test_a_revision_of_an_article_that_nobody_edited_is_unfounded() -> None:

@@ -45,13 +45,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What happens at one time: items that appear, change or are withdrawn, and outlets that are broken."""
+    """What happens at one time: items that appear, change or are withdrawn, and what is broken for the moment.
+
+    An outlet that is to `fail` answers 503, an item that is `missing` 404.
+    """
 
     at: datetime
     publish: tuple[Item, ...] = ()
     revise: tuple[Item, ...] = ()
     withdraw: tuple[str, ...] = ()
     fail: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

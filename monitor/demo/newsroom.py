@@ -50,6 +50,7 @@ class Newsroom:
         self._published: dict[str, Published] = {}
         self._withdrawn: set[str] = set()
         self._failing: frozenset[str] = frozenset()
+        self._missing: frozenset[str] = frozenset()
         self._sites = {outlet.key: _Site(self, outlet) for outlet in outlets}
 
     def __enter__(self) -> Newsroom:
@@ -77,7 +78,7 @@ class Newsroom:
         """Show what is to be seen from this moment on."""
         with self._lock:
             self.now = moment.at
-            self._failing = frozenset(moment.fail)
+            self._failing, self._missing = frozenset(moment.fail), frozenset(moment.missing)
             self._withdrawn.update(moment.withdraw)
             for item in moment.publish:
                 url = f"{self.address(item.outlet)}/news/{item.id}"
@@ -96,7 +97,7 @@ class Newsroom:
             shown = [
                 each
                 for each in self._published.values()
-                if each.item.outlet == outlet and each.item.id not in self._withdrawn
+                if each.item.outlet == outlet and each.item.id not in self._withdrawn | self._missing
             ]
         return sorted(shown, key=lambda each: each.published, reverse=True)
 
