@@ -14,7 +14,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.copy_texts import edited, report
-from monitor.coverage import bands, overlap, shingles
+from monitor.coverage import overlap, shingles, signature
 from monitor.store import Store, open_store
 from monitor.store.origins import keep_bands
 
@@ -32,8 +32,9 @@ def recall(rng: random.Random) -> Iterator[tuple[float, float]]:
         found = 0
         for _ in range(_COPIES):
             text = report(rng)
-            one, other = shingles(text), shingles(edited(text, share, rng))
-            found += not set(bands(one)).isdisjoint(bands(other)) and overlap(one, other) > 0
+            other = edited(text, share, rng)
+            is_near = not set(signature(text)).isdisjoint(signature(other))
+            found += is_near and overlap(shingles(text), shingles(other)) > 0
         yield share, found / _COPIES
 
 
@@ -67,16 +68,16 @@ def _fill(store: Store, rng: random.Random, begin: int, end: int) -> None:
     for first in range(begin, end, step):
         with store.database.writing():
             for number in range(first, min(first + step, end)):
-                keep_bands(store.database, number, bands(shingles(report(rng))))
+                keep_bands(store.database, number, signature(report(rng)))
 
 
 def _one(store: Store, number: int, text: str) -> None:
     parts = shingles(text)
-    signature = bands(parts)
-    for _, other in store.origins.alike(signature, _OUTLET):
+    signed = signature(text)
+    for _, other in store.origins.alike(signed, _OUTLET):
         overlap(parts, shingles(other))
     with store.database.writing():
-        keep_bands(store.database, number, signature)
+        keep_bands(store.database, number, signed)
 
 
 def main() -> int:

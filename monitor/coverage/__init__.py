@@ -7,7 +7,7 @@ from monitor.coverage.calibration import calibrate
 from monitor.coverage.changes import Edit, claim_changes
 from monitor.coverage.citations import credit, is_relevant
 from monitor.coverage.conflicts import Conflict, ToldConflict, is_known
-from monitor.coverage.copies import bands, overlap, shingles
+from monitor.coverage.copies import overlap, shingles, signature
 from monitor.coverage.corrections import SaidBefore, corrected
 from monitor.coverage.corroboration import witness
 from monitor.coverage.names import Known, cited_names
@@ -24,7 +24,6 @@ __all__ = [
     "SaidBefore",
     "Scene",
     "ToldConflict",
-    "bands",
     "calibrate",
     "cited_names",
     "claim_changes",
@@ -36,5 +35,6 @@ __all__ = [
     "notice",
     "overlap",
     "shingles",
+    "signature",
     "witness",
 ]

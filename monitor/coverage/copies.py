@@ -5,7 +5,8 @@ that share a band are compared shingle by shingle, so that what costs is indepen
 
 Source: MinHash and banding as in Broder (1997) and Leskovec, Rajaraman & Ullman, Mining of Massive Datasets,
 chapter 3. With 40 bands of 3 rows a pair whose shingles agree to 0.47 (every fifth word edited) is found with
-probability 0.99, one that agrees to 0.02 with 0.0003.
+probability 0.99, one that agrees to 0.02 with 0.0003. A copy that was cut to its first paragraphs agrees with little of
+the whole, so the beginning of a text has a signature of its own.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _SEED = 7
 _SEARCHED = 20_000  # characters of a text; a wire report has 5,000
 # Short words are mostly function words, whose pairs any two texts share. Chinese is cut into its characters.
 _WORDS = re.compile(r"[㐀-鿿]|[^\W\d_㐀-鿿]{4,}|\d+")
+_LEAD = 600  # characters of the beginning that is signed once more
 _LEAST = 10  # shingles; shorter texts agree by chance
 _JACCARD = 0.25
 _CONTAINED = 0.5
@@ -31,16 +33,21 @@ def shingles(text: str) -> frozenset[str]:
     return frozenset(f"{one} {two}" for one, two in pairwise(words))
 
 
-def bands(parts: frozenset[str]) -> tuple[int, ...]:
-    """The bands of a text's signature as signed 64-bit numbers, for equality search; none for a text too short."""
+def signature(text: str) -> tuple[int, ...]:
+    """The bands of a text and of its beginning as signed 64-bit numbers, to be searched for; none if it is short."""
+    return (*_bands(shingles(text), 0), *_bands(shingles(text[:_LEAD]), _BANDS))
+
+
+def _bands(parts: frozenset[str], first: int) -> tuple[int, ...]:
+    """The bands of one signature, numbered from `first` on."""
     if len(parts) < _LEAST:
         return ()
     from rensa import RMinHash
 
-    signature = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
-    signature.update(list(parts))
-    values = signature.digest()
-    return tuple(_key(band, values[band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS))
+    hashes = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
+    hashes.update(list(parts))
+    values = hashes.digest()
+    return tuple(_key(first + band, values[band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS))
 
 
 def _key(band: int, rows: Sequence[int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.coverage import Known, Scene, bands, cited_names, credit, is_relevant, overlap, shingles
+from monitor.coverage import Known, Scene, cited_names, credit, is_relevant, overlap, shingles, signature
 from monitor.coverage.names import fold
 from monitor.stages.context import Context
 from monitor.store.rows import Sourcing, StoredLink, StoredMention, VersionContext
@@ -24,12 +24,12 @@ def survey(context: Context, item: VersionContext) -> Survey:
     """Look for articles of other outlets that a version copies, for what it links to, and for who signed it."""
     origins, version = context.store.origins, item.version
     parts = shingles(version.text)
-    signature = bands(parts)
-    shares = [(article, overlap(parts, shingles(text))) for article, text in origins.alike(signature, item.outlet)]
+    signed = signature(version.text)
+    shares = [(article, overlap(parts, shingles(text))) for article, text in origins.alike(signed, item.outlet)]
     links = [link for link in origins.links(version.id) if link.article != version.article]
     return Survey(
         Sourcing(
-            bands=signature,
+            bands=signed,
             copied=tuple((article, share) for article, share in shares if share > 0),
             links=tuple((link.id, link.article, _is_relevant(context, item, link)) for link in links),
         ),
