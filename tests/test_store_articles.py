@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import EventArticle, EventKind, ReadStatus, Tier
+from monitor.model import ReadStatus, Tier
 from monitor.store import Store
 from tests.builders import (
     STORY,
@@ -20,11 +20,9 @@ from tests.builders import (
     list_entries,
     listing,
     make_entry,
-    make_event,
     make_source,
     new_history,
     new_version,
-    noticed,
     poll,
     reading,
     say,
@@ -272,7 +270,7 @@ def withdraw(store: Store, article: int, at: float) -> None:
     store.articles.record_read(reading(article, after(at), status=None, next_read=None, gone_at=after(at)))
 
 
-def test_a_removal_is_untold_until_it_is_an_event(store: Store) -> None:
+def test_a_removal_is_untold_until_it_is_noticed(store: Store) -> None:
     article, other = add_article(store), add_article(store, "other")
     add_version(store, article, "Text.")
     last = add_version(store, article, "Text two.", after(1)).version
@@ -281,8 +279,7 @@ def test_a_removal_is_untold_until_it_is_an_event(store: Store) -> None:
     withdraw(store, other, 4)  # never read: nothing was withdrawn
     untold = store.articles.untold_removals()
     assert [(item.version, item.gone_at) for item in untold] == [(last, after(3))]
-    told = make_event(EventKind.REMOVAL, at=after(3), article=EventArticle(article, "", "", ""))
-    store.events.record([noticed(told)])
+    store.claims.drop_article(article, after(3))
     assert store.articles.untold_removals() == []
 
 
