@@ -198,11 +198,12 @@ async def test_citizen_45_a_clock_that_jumps_causes_no_burst(tmp_path: Path):
     async with Loopback(reply(200, FEED)) as server:
         reader = Reader(tmp_path, server.base)
         await reader.poll(0, due_only=True)
-        for hours in (-1, -24 * 365 * 50, 0.5):
+        asked = []
+        for hours in (-1, -24 * 365 * 50, 0.5, 24 * 365 * 9):
             await reader.poll(hours, due_only=True)
-        assert len(server.heard) == 1
-        await reader.poll(24 * 365 * 9, due_only=True)
-    assert len(server.heard) == 2
+            await reader.poll(hours, due_only=True)
+            asked.append(len(server.heard))
+    assert asked == [2, 3, 4, 5], "once a jump: what was put off by the time that the clock showed before is taken up"
 
 
 async def test_citizen_14_15_sources_that_are_due_together_keep_the_gap_of_each_host(tmp_path: Path):
@@ -239,3 +240,20 @@ def test_citizen_15_many_sources_of_one_host_keep_no_other_host_waiting():
         "https://a.example/2",
         "https://a.example/3",
     ]
+
+
+async def test_a_list_that_went_on_faster_than_it_was_asked_says_that_some_may_be_missed(tmp_path: Path) -> None:
+    first = 0
+
+    def answer(_heard: Heard) -> bytes:
+        items = "".join(f"<item><title>Calm {n}</title><guid>g{n}</guid></item>" for n in range(first, first + 6))
+        return reply(200, f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode())
+
+    async with Loopback(answer) as server:
+        reader = Reader(tmp_path, server.base + "/feed")
+        states = []
+        for hours, first in ((0, 0), (2, 5), (4, 11), (6, 12)):  # noqa: B007  # the server shows it
+            row = await reader.poll(hours)
+            states.append((row["state"], "may be missed" in (row["reason"] or "")))
+    assert states == [("ok", False), ("ok", False), ("partial", True), ("ok", False)]
+    assert reader.count("entries") == 18

@@ -20,10 +20,15 @@ class Standing:
     failures: int = 0
 
 
-def after_read(feed: ParsedFeed) -> Standing:
-    """A feed that was read: `partial` if it was broken but readable, `gone` if it says that it has ended."""
+def after_read(feed: ParsedFeed, past: bool = False) -> Standing:
+    """A feed that was read: `partial` if it was broken but readable, `gone` if it says that it has ended.
+
+    `past` says that it lists nothing that it listed before: it went on faster than it was asked.
+    """
     if feed.hints.expired:
         return Standing(SourceState.GONE, "the feed says that it has ended (expired)")
+    if past and not feed.warning:
+        return Standing(SourceState.PARTIAL, "it lists nothing that it listed at the last poll; some may be missed")
     return Standing(SourceState.PARTIAL if feed.warning else SourceState.OK, feed.warning)
 
 

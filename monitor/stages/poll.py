@@ -89,8 +89,9 @@ def _listed(context: Context, source: StoredSource, found: Found) -> None:
     fresh = fresh_for(found.first.headers, found.first.date)
     asked = Asked(pause=found.pause, fresh=fresh, hints=_hints(context, found))
     move = _moved(context, source, found.moved_to)
-    ended = _Answered(after_read(feed), asked, found.before, move, whole=True)
     listed = _matched(context, source, feed)
+    past = feed.whole and context.store.sources.has_run_past(source.name, [item.entry.identity for item in listed])
+    ended = _Answered(after_read(feed, past), asked, found.before, move, whole=True)
     record = _record(context, source, ended)
     with context.store.database.writing():
         new = context.store.sources.record_entries(record, listed, whole=feed.whole and not feed.cut_short)

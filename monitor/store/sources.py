@@ -14,6 +14,7 @@ from monitor.store.database import Database
 from monitor.store.rows import ConfiguredSource, ListedEntry, Move, PollRecord, StoredSource
 
 _SOURCES = "SELECT s.*, o.tier FROM sources s JOIN outlets o ON o.name = s.outlet"
+_TELLING = 5  # entries, below which a list may change as a whole between two polls
 
 
 class Sources:
@@ -102,6 +103,15 @@ class Sources:
             self._record(record, entries=len(listed))
             self._log(record, len(listed), new)
             return new
+
+    def has_run_past(self, source: str, identities: Sequence[str]) -> bool:
+        """Whether a list of five or more entries names none of the five or more that it named until now."""
+        row = self._db.row(
+            """SELECT count(*) AS listed, coalesce(sum(identity IN (SELECT value FROM json_each(:now))), 0) AS still
+            FROM entries WHERE source = :source AND listed = 1""",
+            {"source": source, "now": json.dumps(identities)},
+        )
+        return row is not None and min(row["listed"], len(identities)) >= _TELLING and row["still"] == 0
 
     def _known(self, source: str, identities: Sequence[str]) -> dict[str, sqlite3.Row]:
         """What is stored of the entries that a source lists now or listed until now, not of all that it ever did."""
