@@ -56,6 +56,18 @@ def test_the_demo_raises_every_kind_of_event_that_the_newsroom_gives_cause_for(
     }
 
 
+def test_the_demo_alarms_for_each_of_its_conflicts_and_for_no_statement_that_is_silent(
+    played: tuple[Path, str, float],
+) -> None:
+    found = [row for row in rows(played[0], "events") if row["kind"] == "contradiction"]
+    assert len(found) == 5
+    assert not [row for row in found if "did not mention" in row["summary"]]
+    (echo,) = (row for row in found if "denies turning away" in row["summary"])
+    alerts = {event: row["alert"] for row in rows(played[0], "alerts", "list") for event in row["events"]}
+    (denied,) = (row for row in found if "is not moving" in row["summary"])
+    assert alerts[echo["id"]] == alerts[denied["id"]]  # the same denial, quoted: a follow-up and no second alarm
+
+
 def test_the_readme_shows_an_alert_of_the_demo(played: tuple[Path, str, float]) -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     shown = readme.split("<!-- alert from the demo: begin -->\n```text\n")[1].split("```")[0]

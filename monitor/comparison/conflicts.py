@@ -59,6 +59,8 @@ _ANY = frozenset("no none any all every both".split())
 _COMPARED = frozenset(map(concept, "more less fewer higher lower early late".split()))
 # Verbs that say that something is somewhere.
 _PRESENT = frozenset(map(concept, "contain detect find have hold include carry discover".split()))
+# Verbs of speaking of something: who does not mention a thing is silent on it, and denies nothing.
+_SILENT = frozenset(map(concept, "mention discuss address comment elaborate specify refer".split()))
 # The smallest of its kind, which only makes a denial stronger: 'not paid a cent'.
 _LEAST = frozenset(map(concept, "cent penny word thing inch anything single".split()))
 # How much of what is denied must be said for a hint.
@@ -234,7 +236,7 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
     act is the same, else 'hinted'."""
     said = b.concepts | b.names
     for clause in a.frame.clauses:
-        if not (clause.negated or clause.denied) or clause.mood == "conditional":
+        if not (clause.negated or clause.denied) or clause.mood == "conditional" or concept(clause.verb) in _SILENT:
             continue
         words = clause_words(clause) - _LEAST
         if not predicate(clause) or _limited(clause, said) or len(words) < 2:
