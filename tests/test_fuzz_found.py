@@ -19,6 +19,7 @@ from monitor.sources.feed import parse_feed
 from monitor.sources.html_pages import html_tree
 from monitor.sources.kinds.sitemap import Sitemap
 from monitor.sources.text import storable, text_encoding
+from monitor.sources.urls import canonical_url, readable_url
 
 HERE = "https://harbour.example/a"
 CODECS = ["idna", "undefined", "punycode", "rot13", "base64", "unicode_escape", "utf-7", "no-such-thing"]
@@ -88,3 +89,9 @@ def test_a_feed_on_one_line_that_speaks_of_encodings_is_read_at_once(declaration
     )
     assert [entry.title for entry in feed.entries] == ["A ship"]
     assert perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize("address", ["http://:8080/x", "http://\udcd1:8080/x", "https://me@/x", "http://.:80/"])
+def test_a_port_without_a_host_is_no_address(address: str) -> None:
+    assert readable_url(address, HERE) is None
+    assert canonical_url(canonical_url(address)) == canonical_url(address)

@@ -64,8 +64,10 @@ def readable_url(link: str | None, base: str) -> str | None:
 
 
 def _netloc(parts: SplitResult) -> str:
-    """Host and port without credentials. Raises ValueError for a port that is no number."""
+    """Host and port without credentials. Raises ValueError for a port that is no number, or one without a host."""
     host = (parts.hostname or "").rstrip(".")
+    if not host and parts.netloc:
+        raise ValueError("a port or credentials without a host")
     if not host.isascii():
         host = _ascii_host(host).rstrip(".")  # a full stop of another script has become one
     name = f"[{host}]" if ":" in host else host
