@@ -48,7 +48,7 @@ _CONFLICTS = {
     "cause": 0.5, "place": 0.5, "agent": -1.0, "exclusive": 0.5, "unsaid": -0.5, "foregone": 0.0, "elsewhen": -1.5,
     "firm": 1.0, "narrow": -1.2, "elsewhere": -1.2, "rival_agent": -1.0, "rival_object": -1.0, "rival_act": -1.0,
     "contrast": -1.5, "rival_detail": -1.0, "owns": -2.0, "stranger": -2.0, "able": -1.0, "another": -1.0,
-    "ways": -0.5, "hinted": -1.0, "doer": -1.5,
+    "ways": -0.5, "hinted": -1.0,
 }  # fmt: skip
 _RESTATEMENTS = {
     "bias": -3.44, "shared": 3.32, "mutual": 0.86, "names": 0.4, "rivals": -1.49, "amounts": 2.23, "version": -7.9,

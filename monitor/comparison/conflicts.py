@@ -23,7 +23,17 @@ from monitor.comparison.roles import (
     roles_fit,
     turned,
 )
-from monitor.comparison.view import Bond, View, clause_terms, clause_words, dice, near, overlap, share, words_of
+from monitor.comparison.view import (
+    Bond,
+    View,
+    clause_terms,
+    clause_words,
+    dice,
+    near,
+    overlap,
+    share,
+    words_of,
+)
 from monitor.frame import Clause
 from monitor.model import Basis, Modality
 
@@ -249,8 +259,10 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
         if _of_another_kind(clause, closest):
             continue
         act, local, fit = _nearest_act(clause, closest, a), share(words, clause_words(closest)), share(words, said)
-        whole = act >= _SAME and fit >= 0.6 and local > 0.3
-        if whole or (act >= _NEAR and fit >= _HINT and local > 0.25):
+        if act < _SAME:
+            continue
+        whole = fit >= 0.6 and local > 0.3
+        if whole or (fit >= _HINT and local > 0.25):
             basis = Basis.DENIAL if clause.denied or a.modality is Modality.DENIED else Basis.NEGATION
             reason = f"one says that it is so, the other that it is not ({clause.verb})"
             told = told_apart(clause, closest, a, b) | {"rival_act": 0.0}

@@ -32,14 +32,6 @@ from monitor.model import Basis
 
 # Verbs whose subject is the event itself.
 EVENTIVE = frozenset(map(concept, "take happen occur begin start come due schedule set".split()))
-# Acts that only one party can have done to one thing.
-_ONCE = frozenset(
-    map(
-        concept,
-        "buy win score found invent establish write design discover lead own build kill make produce publish hire "
-        "fire sell lose sign draft leak order paint direct compose develop solve record".split(),
-    )
-)
 _ABOUT_PLACE = frozenset(
     map(
         concept,
@@ -195,23 +187,15 @@ def agents(a: View, b: View) -> Iterator[Conflict]:
         if one.negated or other.negated or is_open(one.agent) or is_open(other.agent):
             continue
         told = near(predicate(one), predicate(other))
-        named = _rival(one.agent, other.agent, a, b)
-        apart_by = told_apart(one, other, a, b)
-        if told < _TOLD or not (named or (apart_by["rival_agent"] and _at_once(one, other))):
+        if told < _TOLD or not _rival(one.agent, other.agent, a, b):
             continue
         fit = told * max(likeness(one.object, other.object), 0.8 * dice(_patients(one), _patients(other)))
         if fit < 0.4:
             continue
         assert one.agent is not None and other.agent is not None
         reason = f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})"
-        kind = "agent" if named else "doer"
-        yield Conflict(kind, Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by | {"rival_agent": 0.0})
-
-
-def _at_once(one: Clause, other: Clause) -> bool:
-    """Whether both tell of an act that only one party can have done to the thing that both name."""
-    done = predicate(one) | predicate(other)
-    return bool(done & _ONCE) and bool(_patients(one) & _patients(other))
+        apart_by = told_apart(one, other, a, b) | {"rival_agent": 0.0}
+        yield Conflict("agent", Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by)
 
 
 def _patients(clause: Clause) -> frozenset[str]:

@@ -15,8 +15,7 @@ CONTRADICTS = {
     "pending": 1.02, "rejected": 1.58, "cause": 0.47, "place": 0.63, "agent": -0.84, "exclusive": 0.5,
     "unsaid": -0.18, "foregone": -0.07, "elsewhen": -1.33, "firm": 0.61, "narrow": -1.04, "elsewhere": -1.29,
     "rival_agent": -0.65, "rival_object": -1.1, "rival_act": -0.36, "contrast": -1.52, "rival_detail": -0.99,
-    "owns": -1.95, "stranger": -1.75, "able": -0.97, "another": -0.86, "ways": -0.47,
-    "hinted": -1.2, "doer": -1.4,
+    "owns": -1.95, "stranger": -1.75, "able": -0.97, "another": -0.86, "ways": -0.47, "hinted": -1.2,
 }  # fmt: skip
 
 # Features: `rules.surroundings` and `rules.restatement_features`.
