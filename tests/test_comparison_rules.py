@@ -132,6 +132,19 @@ def test_a_later_value_of_the_same_outlet_is_an_update() -> None:
     assert JUDGE.judge([Pair(later, earlier)])[0].relation is Relation.UPDATES
 
 
+@pytest.mark.parametrize(
+    ("later", "relation"),
+    [
+        ("The buses have taken 9,300 people to the camp.", Relation.UPDATES),
+        ("The buses have taken 2,100 people to the camp.", Relation.CONTRADICTS),
+    ],
+)
+def test_a_count_of_what_has_been_done_so_far_can_only_grow(later: str, relation: Relation) -> None:
+    assert (
+        judged(later, "The buses have taken 4,700 people to the camp.", "2026-03-11", "2026-03-10").relation is relation
+    )
+
+
 def test_a_text_that_says_what_the_value_was_before_is_an_update() -> None:
     earlier = side("Northpeak has issued $8.1 million in credits for the outage.", "2026-03-10", "Courier")
     later = side(

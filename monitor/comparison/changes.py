@@ -9,7 +9,7 @@ from monitor.comparison import gate
 from monitor.comparison.amounts import comparable, disjoint, equal
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
-from monitor.comparison.view import View, gives_up, name_parts, share, words_of
+from monitor.comparison.view import View, clause_of, gives_up, name_parts, share, words_of
 from monitor.frame import Clause
 from monitor.model import Modality
 
@@ -39,6 +39,8 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
         return f"the later text says '{later.frame.cues[0]}'"
     if conflict.kind in ("number", "far") and _own_moments(earlier, later):
         return "each names its own time"
+    if conflict.kind in ("number", "far") and _run_on(earlier, later):
+        return "a count that goes on"
     if earlier.modality in _AHEAD and later.modality is not Modality.PLANNED and gate.days_apart(a, b) > _SOON:
         return "what was planned or expected, and what came of it" if conflict.kind in ("number", "far") else None
     return None
@@ -119,6 +121,17 @@ def growth(a: View, b: View) -> str | None:
         if moved and comparable(old, new) and disjoint(old, new) and _about_one(earlier, later):
             return f"{before.text} → {new.text}: the later text says what it was before"
     return None
+
+
+def _run_on(earlier: View, later: View) -> bool:
+    """Whether the later text counts further what has been done so far: 'had carried 61,000', 'have carried 143,000'."""
+    for before, now in product(earlier.slots, later.slots):
+        if not (comparable(before, now) and before.high is not None and now.low is not None and now.low > before.high):
+            continue
+        first, second = clause_of(earlier.frame, before), clause_of(later.frame, now)
+        if first and second and second.tense == "perfect" and concept(first.verb) == concept(second.verb):
+            return True
+    return False
 
 
 def _about_one(earlier: View, later: View) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 from math import exp
@@ -32,6 +33,7 @@ _WHOLE = 0.9
 _ABLE = frozenset("can could capable capacity designed able capability possible maximum potential".split())
 # Words of a further thing of a kind.
 _ANOTHER = frozenset("another second other others also further additional".split())
+_POINTING = re.compile(r"(?:That|Those) [a-z]+ \w+")
 _WAYS = {"more": "up", "higher": "up", "greater": "up", "fewer": "down", "less": "down", "lower": "down"}
 
 
@@ -110,9 +112,14 @@ def surroundings(a: View, b: View) -> dict[str, float]:
         "elsewhen": float(gate.elsewhen(a, b)),
         "elsewhere": float(gate.elsewhere(a, b)),
         "able": float(bool(a.words & _ABLE) != bool(b.words & _ABLE)),
-        "another": float(bool(a.words & _ANOTHER) != bool(b.words & _ANOTHER)),
+        "another": float(_of_another(a) != _of_another(b)),
         "ways": float(_opposed(a, b)),
     }
+
+
+def _of_another(one: View) -> bool:
+    """Whether a sentence is about a further thing of a kind, or points back to one: 'that trial had 410 patients'."""
+    return bool(one.words & _ANOTHER) or bool(_POINTING.match(one.text))
 
 
 def _told(one: View, other: View) -> float:
