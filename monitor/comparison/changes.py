@@ -20,6 +20,7 @@ _AHEAD = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.FORECAST, Moda
 _FACTS = frozenset({Modality.ASSERTED, Modality.REPORTED})
 _PLANNING = frozenset("agree aim decide expect intend mean plan prepare propose want".split())
 _SOON = 3
+_FASTER = 5
 _SHARED = 0.5
 
 
@@ -124,14 +125,29 @@ def growth(a: View, b: View) -> str | None:
 
 
 def _run_on(earlier: View, later: View) -> bool:
-    """Whether the later text counts further what has been done so far: 'had carried 61,000', 'have carried 143,000'."""
+    """Whether the later text counts further what has been done so far: 'had carried 61,000', 'have carried 143,000'.
+
+    Two figures that people are quoted with are two answers to one question; a text that counts by itself goes on.
+    """
+    if Modality.REPORTED in (earlier.modality, later.modality):
+        return False
     for before, now in product(earlier.slots, later.slots):
         if not (comparable(before, now) and before.high is not None and now.low is not None and now.low > before.high):
             continue
         first, second = clause_of(earlier.frame, before), clause_of(later.frame, now)
         if first and second and second.tense == "perfect" and concept(first.verb) == concept(second.verb):
-            return True
+            return not _too_fast(before.high, now.low, earlier, later)
     return False
+
+
+def _too_fast(count: float, grown: float, earlier: View, later: View) -> bool:
+    """Whether a count since a day that both name grew far faster between the two texts than it did before."""
+    starts = {moment.start for moment in earlier.frame.moments} & {moment.start for moment in later.frame.moments}
+    if earlier.day is None or later.day is None:
+        return False
+    between = max((later.day - earlier.day).days, 1)
+    spans = ((earlier.day - date.fromisoformat(start)).days for start in starts if start is not None)
+    return any(grown - count > max(1, _FASTER * count * between / span) for span in spans if span > 0)
 
 
 def _about_one(earlier: View, later: View) -> bool:
