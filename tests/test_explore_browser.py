@@ -94,8 +94,8 @@ def test_every_kind_of_page_can_be_reached_and_shows_no_error(page: Page, addres
 def test_the_charts_of_a_story_are_drawn(page: Page, address: str) -> None:
     page.goto(walk(page, address)["story"])
     charts = page.locator("img.chart")
-    assert charts.count() == 2
-    for number in range(2):
+    assert charts.count() == 3
+    for number in range(3):
         charts.nth(number).scroll_into_view_if_needed()
         page.wait_for_function("n => document.querySelectorAll('img.chart')[n].naturalWidth > 300", arg=number)
 
@@ -135,5 +135,5 @@ def test_a_page_can_be_read_without_scripts(chromium: Browser, address: str) -> 
     page.goto(f"{address}/")
     page.click("main ul.cards a")
     assert page.locator("article.pair").count() > 0
-    assert page.locator("img.chart").count() == 2
+    assert page.locator("img.chart").count() == 3
     context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
@@ -126,10 +127,76 @@ def test_the_story_page_shows_both_sides_and_draws_its_charts(browser: Browser) 
     assert "employs 900 people" in page.text
     assert "employs 1,200 people" in page.text
     charts = [browser.get(path) for path in re.findall(r'src="([^"]+\.svg)"', page.text)]
-    assert [chart.headers["content-type"] for chart in charts] == ["image/svg+xml"] * 2
+    assert [chart.headers["content-type"] for chart in charts] == ["image/svg+xml"] * 3
     assert all(chart.text.count("<path") > 3 for chart in charts)
     assert browser.get("/chart/events/none.svg").status_code == 404
     assert "Contested now" in page.text
+
+
+def test_the_story_page_says_how_its_claims_stand_and_hides_new_claims_among_what_changed(browser: Browser) -> None:
+    page = browser.get("/story/nordlink").text
+    assert re.search(r'<span class="kind contested">contested</span> 2<', page)
+    assert 'class="kind unconfirmed"' in page
+    assert '<span class="kind new_claim">' not in page
+    assert '<span class="kind revision">' in page
+    assert '<span class="kind new_claim">' in browser.get("/story/nordlink?kind=all").text
+    one_kind = browser.get("/story/nordlink?kind=revision").text
+    assert '<span class="kind revision">' in one_kind
+    assert "contradiction</span>\n<a" in page
+    assert "contradiction</span>\n<a" not in one_kind
+
+
+def test_a_claim_page_shows_both_sides_with_who_says_each_and_a_graph_of_its_origins(
+    browser: Browser, state: Path
+) -> None:
+    store = open_store(state, read_only=True)
+    claim = store.database.value("SELECT id FROM claims WHERE text LIKE '%1,200 people%'")
+    store.close()
+    page = browser.get(f"/claim/{claim}").text
+    sides = page[page.index("Both sides") : page.index("Where it comes from")]
+    assert "<mark>1,200</mark>" in sides
+    assert "<mark>900</mark>" in sides
+    assert "Harbour Post" in sides
+    assert "Canal Times</a> says it of itself, and names nobody." in page
+
+
+def test_each_cell_of_the_omissions_leads_to_what_it_stands_on(browser: Browser) -> None:
+    page = browser.get("/omissions/nordlink")
+    cells = {link for link in links(page) if "outlet=" in link}
+    assert cells
+    for link in cells:
+        drilled = browser.get(link).text
+        assert 'class="chosen"' in drilled
+        says = re.search(r'<h2 id="chosen">[^<]*: (says|disputes|leaves)', drilled)
+        assert says, link
+        assert ("without a word of it" in drilled) == (says[1] == "leaves"), link
+        assert ('class="quoted"' in drilled) == (says[1] != "leaves"), link
+
+
+def test_the_front_page_says_what_changed_last_and_which_sources_fail(state: Path, tmp_path: Path) -> None:
+    page = Browser(state).get("/").text
+    assert '<span class="kind revision">revision</span>' in page
+    assert "None of 3 is failing." in page
+    shutil.copytree(state, tmp_path / "state")
+    store = open_store(tmp_path / "state")
+    store.database.execute("UPDATE sources SET state = 'failing', reason = 'status 503' WHERE name = 'canal'")
+    store.close()
+    page = Browser(tmp_path / "state").get("/").text
+    assert "1 of 3 cannot be read." in page
+    assert "canal: status 503" in page
+
+
+def test_a_history_with_nothing_in_it_has_pages_too(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.database.execute("INSERT INTO stories(id, title, definition, added_at) VALUES ('a/b', 'New', '{}', '2026')")
+    store.close()
+    empty = Browser(tmp_path)
+    assert "None has been asked yet." in empty.get("/").text
+    story = empty.get("/story/a%2Fb")
+    assert story.status_code == 200
+    assert "Nothing so far" in story.text
+    assert empty.get("/omissions/a%2Fb").status_code == 200
+    assert empty.get("/chart/origins/a%2Fb.svg").status_code == 404
 
 
 def test_a_changed_article_shows_the_words_that_went_and_came(browser: Browser, state: Path) -> None:

@@ -14,6 +14,17 @@ Rows = Sequence[Mapping[str, Any]]
 
 # Told apart also without colour vision, on white and on black. Source: Okabe & Ito, "Color Universal Design", 2008.
 _COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6BB1", "#7F7F7F"]
+# The kinds that somebody may have to act on stand out from those that only add up.
+_KINDS = {
+    "contradiction": "#D55E00",
+    "correction": "#CC79A7",
+    "removal": "#8C6BB1",
+    "revision": "#E69F00",
+    "update": "#0072B2",
+    "evidence": "#56B4E9",
+    "corroboration": "#009E73",
+    "new_claim": "#9AA3AD",
+}
 _SIDES = ["#c2410c", "#64748b"]  # as in the mail
 _WIDTH = 640
 _MOST = 8  # series in one chart; the others are summed up
@@ -25,8 +36,24 @@ def _config(ink: str, paper: str) -> Spec:
     return {
         "background": paper,
         "font": "system-ui, sans-serif",
-        "axis": {**lines, "gridOpacity": 0.15, "gridColor": ink},
-        "legend": {"labelColor": ink, "titleColor": ink, "labelLimit": 220},
+        "axis": {
+            **lines,
+            "gridOpacity": 0.15,
+            "gridColor": ink,
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "labelOverlap": "greedy",
+            "labelSeparation": 12,
+        },
+        "legend": {
+            "labelColor": ink,
+            "titleColor": ink,
+            "labelFontSize": 12,
+            "labelLimit": 190,
+            "columnPadding": 30,
+            "orient": "bottom",
+            "columns": 3,
+        },
         "view": {"stroke": "transparent"},
         "range": {"category": _COLOURS},
     }
@@ -36,6 +63,7 @@ def per_day(rows: Rows, series: str) -> Spec | None:
     """Stacked bars of `count` a day, or a month, in one colour for each value of `series`; None for no rows."""
     if not rows:
         return None
+    unit = "utcyearmonth" if monthly(rows) else "utcyearmonthdate"
     sums: Counter[tuple[str, str]] = Counter()
     for row, name in zip(rows, _summed(rows, series), strict=True):
         sums[row["day"], name] += row["count"]
@@ -43,18 +71,34 @@ def per_day(rows: Rows, series: str) -> Spec | None:
         [{"day": day, "name": name, "count": count} for (day, name), count in sums.items()],
         {"type": "bar", "width": {"band": 0.8}},
         {
-            "x": {"field": "day", "type": "temporal", "timeUnit": _unit(rows), "title": None},
+            "x": {"field": "day", "type": "temporal", "timeUnit": unit, "title": None, "axis": _dated(rows)},
             "y": {"field": "count", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1}},
-            "color": {"field": "name", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 3}},
+            "color": {"field": "name", "type": "nominal", "title": None, **_coloured(sums, series)},
         },
         180,
     )
 
 
-def _unit(rows: Rows) -> str:
-    """A bar a day, or a month where every row is of the first of one."""
+def _coloured(sums: Mapping[tuple[str, str], int], series: str) -> Spec:
+    """Kinds of events in colours of their own, those that matter most first; anything else in the usual order."""
+    if series != "kind":
+        return {}
+    names = {name for _, name in sums}
+    kinds = [*(kind for kind in _KINDS if kind in names), *sorted(names - set(_KINDS))]
+    scale = {"domain": kinds, "range": [_KINDS.get(kind, "#7F7F7F") for kind in kinds]}
+    return {"scale": scale, "legend": {"labelExpr": "replace(datum.label, '_', ' ')"}}
+
+
+def _dated(rows: Rows) -> Spec:
+    """One label for each day where there are few, so that none is repeated."""
+    days = len({row["day"] for row in rows})
+    return {"format": "%b %Y" if monthly(rows) else "%b %d", "tickCount": min(days, 10)}
+
+
+def monthly(rows: Rows) -> bool:
+    """Whether each row sums up a month: where every one is of the first day of one."""
     days = {row["day"] for row in rows}
-    return "utcyearmonth" if len(days) > 1 and all(day.endswith("-01") for day in days) else "utcyearmonthdate"
+    return len(days) > 1 and all(day.endswith("-01") for day in days)
 
 
 def values(rows: Rows) -> Spec | None:
@@ -70,15 +114,10 @@ def values(rows: Rows) -> Spec | None:
                 "type": "temporal",
                 "title": None,
                 "scale": {"type": "utc", "padding": 12},
-                "axis": {"format": "%b %d %H:%M", "labelOverlap": True},
+                "axis": {"format": "%b %d %H:%M", "tickCount": 5},
             },
             "y": {"field": "value", "type": "quantitative", "title": rows[0]["unit"], "scale": {"zero": False}},
-            "color": {
-                "field": "outlet",
-                "type": "nominal",
-                "title": None,
-                "legend": {"orient": "bottom", "columns": 3},
-            },
+            "color": {"field": "outlet", "type": "nominal", "title": None},
         },
         200,
     )
@@ -97,7 +136,7 @@ def sayings(rows: Rows) -> Spec | None:
                 "type": "temporal",
                 "title": None,
                 "scale": {"type": "utc", "padding": 14},
-                "axis": {"format": "%b %d %H:%M", "labelOverlap": True, "tickCount": 6},
+                "axis": {"format": "%b %d %H:%M", "tickCount": 6},
             },
             "y": {"field": "outlet", "type": "nominal", "title": None, "sort": None, "axis": {"grid": True}},
             "color": {
@@ -105,7 +144,6 @@ def sayings(rows: Rows) -> Spec | None:
                 "type": "nominal",
                 "title": None,
                 "scale": {"domain": ["new", "earlier"], "range": _SIDES},
-                "legend": {"orient": "bottom"},
             },
             "shape": {"field": "side", "type": "nominal", "scale": {"domain": ["new", "earlier"]}, "legend": None},
         },
@@ -119,6 +157,12 @@ def printed(spec: Spec) -> Spec:
     for part in ("axis", "legend"):
         config[part] |= {"labelFontSize": 16, "labelLimit": 210}
     return {**spec, "width": 420, "config": config, "padding": 14}
+
+
+def narrowed(spec: Spec) -> Spec:
+    """The chart for a phone: drawn at its width, so that the letters keep their size."""
+    config = {**spec["config"], "legend": {**spec["config"]["legend"], "columns": 2, "labelLimit": 120}}
+    return {**spec, "width": 270, "config": config}
 
 
 def svg(spec: Spec) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+from monitor.explore.charts import monthly
+
 
 def _short(moment: str | None) -> str:
     return "" if not moment else moment[:16].replace("T", " ")
@@ -20,4 +22,14 @@ def _web(url: object) -> str | None:
     return text if text.startswith(("http://", "https://")) else None
 
 
-FILTERS: Mapping[str, Callable[..., object]] = {"short": _short, "segment": _segment, "web": _web}
+def _number(count: int) -> str:
+    return f"{count:,}"
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "short": _short,
+    "segment": _segment,
+    "web": _web,
+    "number": _number,
+    "monthly": monthly,
+}

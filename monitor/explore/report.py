@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
 from monitor import __version__
-from monitor.articles.versions import DiffOp, word_diff
 from monitor.clock import iso
 from monitor.explore.charts import Spec, per_day, svg
 from monitor.explore.filters import FILTERS
+from monitor.explore.sides import marked
+from monitor.model import EventKind
 from monitor.store import Store, overview
 from monitor.store.listings import article_rows
 
@@ -28,7 +28,7 @@ def report(store: Store, story: str, made: datetime) -> str | None:
     found = next((row for row in overview.story_rows(database) if row["id"] == story), None)
     if found is None:
         return None
-    events = overview.event_rows(database, story, None, _EVENTS)
+    events = overview.event_rows(database, story, tuple(EventKind), _EVENTS)
     environment = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True)
     environment.filters.update(FILTERS)
     return environment.get_template("monitor/report.html").render(
@@ -36,7 +36,7 @@ def report(store: Store, story: str, made: datetime) -> str | None:
         made=iso(made),
         release=__version__,
         css=(_HERE / "static" / "monitor.css").read_text("utf-8"),
-        contested=[_marked(pair) for pair in overview.contested_pairs(database, story, _PAIRS)],
+        contested=[marked(pair) for pair in overview.contested_pairs(database, story, _PAIRS)],
         events=events,
         more=len(events) == _EVENTS,
         outlets=overview.story_outlets(database, story),
@@ -48,13 +48,3 @@ def report(store: Store, story: str, made: datetime) -> str | None:
 
 def _drawn(spec: Spec | None) -> str | None:
     return svg(spec) if spec is not None and find_spec("vl_convert") else None
-
-
-def _marked(pair: dict[str, Any]) -> dict[str, Any]:
-    """A contested pair with the words that differ on each side."""
-    ops = list(word_diff(pair["earlier_text"], pair["new_text"]))
-    return {
-        **pair,
-        "earlier_words": [(op is DiffOp.DROPPED, words) for op, words in ops if op is not DiffOp.ADDED],
-        "new_words": [(op is DiffOp.ADDED, words) for op, words in ops if op is not DiffOp.DROPPED],
-    }

@@ -19,8 +19,9 @@ from datasette.plugins import pm
 
 from monitor.explore import pages
 from monitor.explore.changes import change
-from monitor.explore.charts import image
+from monitor.explore.charts import image, narrowed
 from monitor.explore.filters import FILTERS
+from monitor.explore.matrix import omissions
 from monitor.explore.metadata import METADATA
 from monitor.store import Store, open_store
 from monitor.store.database import HISTORY
@@ -63,7 +64,7 @@ class Site:
             (r"^/outlet/(?P<ident>[^/]+)$", self._outlet),
             (r"^/omissions/(?P<ident>[^/]+)$", self._omissions),
             (r"^/search$", self._search),
-            (r"^/chart/(?P<what>events|articles|values)/(?P<ident>[^/]+)\.svg$", self._chart),
+            (r"^/chart/(?P<what>events|articles|origins|values)/(?P<ident>[^/]+)\.svg$", self._chart),
             (r"^/feed\.(?P<form>atom|json)$", self._feed),
             (r"^/change$", self._change),
         ]
@@ -97,8 +98,8 @@ class Site:
         return await self._page(datasette, request, "outlet", lambda store: pages.outlet(store, name))
 
     async def _omissions(self, datasette: Datasette, request: Request) -> Response:
-        ident = _part(request)
-        return await self._page(datasette, request, "omissions", lambda store: pages.omissions(store, ident))
+        ident, claim, outlet = _part(request), _number(request, "claim"), request.args.get("outlet")
+        return await self._page(datasette, request, "omissions", lambda store: omissions(store, ident, claim, outlet))
 
     async def _search(self, datasette: Datasette, request: Request) -> Response:
         words = (request.args.get("q") or "")[:_LONGEST_QUERY]
@@ -106,18 +107,18 @@ class Site:
 
     async def _chart(self, datasette: Datasette, request: Request) -> Response:
         what, ident = request.url_vars["what"], _part(request)
-        drawn = await asyncio.to_thread(self._drawn, what, ident)
+        drawn = await asyncio.to_thread(self._drawn, what, ident, "narrow" in request.args)
         if drawn is None:
             return Response.text("there is nothing to draw", status=404)
         return Response(drawn, 200, _HEADERS, content_type="image/svg+xml")
 
-    def _drawn(self, what: str, ident: str) -> str | None:
+    def _drawn(self, what: str, ident: str, narrow: bool) -> str | None:
         store = open_store(self.state, read_only=True)
         try:
             spec = pages.chart(store, what, ident[:_LONGEST_QUERY])
         finally:
             store.close()
-        return None if spec is None else image(spec)
+        return None if spec is None else image(narrowed(spec) if narrow else spec)
 
     async def _feed(self, datasette: Datasette, request: Request) -> Response:
         form, story = request.url_vars["form"], request.args.get("story")

@@ -6,9 +6,10 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from monitor.absence import Attendance, LensCount, Matter, Voice
-from monitor.clock import parse_iso
+from monitor.clock import iso, parse_iso
 from monitor.model import Tier
 from monitor.store.database import Database
 
@@ -99,6 +100,26 @@ def attendance(database: Database, story: str) -> list[Attendance]:
     for row in rows:
         times[row["outlet"], row["tier"]].append(parse_iso(row["at"]))
     return [Attendance(outlet, Tier(tier), at) for (outlet, tier), at in sorted(times.items())]
+
+
+def sentences(database: Database, claims: Sequence[int], outlet: str) -> list[dict[str, Any]]:
+    """What an outlet says of these claims, in its own words, the earliest first."""
+    sql = """SELECT m.claim, m.text, m.modality, m.article, a.title, coalesce(a.published, a.first_seen) AS at
+        FROM mentions m JOIN articles a ON a.id = m.article
+        WHERE m.claim IN (SELECT value FROM json_each(?)) AND m.dropped_at IS NULL AND a.outlet = ? ORDER BY at, m.id"""
+    return [dict(row) for row in database.rows(sql, (json.dumps(claims), outlet))]
+
+
+def published_after(database: Database, story: str, outlet: str, known: datetime, limit: int) -> list[dict[str, Any]]:
+    """The first articles of an outlet on a story after a time: those that could have said what was known then."""
+    rows = database.rows(
+        f"""SELECT a.id, a.title, a.url, coalesce(a.published, a.first_seen) AS at FROM articles a
+        WHERE a.outlet = ? AND a.duplicate_of IS NULL AND coalesce(a.published, a.first_seen) > ?
+          AND EXISTS (SELECT 1 FROM article_stories s WHERE s.article = a.id AND s.story = ?) AND NOT {_IS_RECORD}
+        ORDER BY at, a.id LIMIT ?""",
+        (outlet, iso(known), story, limit),
+    )
+    return [dict(row) for row in rows]
 
 
 def lens_counts(database: Database, story: str) -> list[LensCount]:

@@ -40,28 +40,40 @@ def contested_pairs(database: Database, story: str, limit: int) -> list[Row]:
         (story, limit),
     )
     for pair in pairs:
-        pair["new_outlets"] = _outlets(database, pair["new_claim"])
-        pair["earlier_outlets"] = _outlets(database, pair["earlier_claim"])
+        pair["new_outlets"] = claim_outlets(database, pair["new_claim"])
+        pair["earlier_outlets"] = claim_outlets(database, pair["earlier_claim"])
+        pair["event"] = database.value(
+            """SELECT e.id FROM event_claims n JOIN event_claims p ON p.event = n.event JOIN events e ON e.id = n.event
+            WHERE n.claim = ? AND n.role = 'new' AND p.claim = ? AND p.role = 'earlier' AND e.kind = 'contradiction'""",
+            (pair["new_claim"], pair["earlier_claim"]),
+        )
     return pairs
 
 
-def _outlets(database: Database, claim: int) -> list[str]:
+def claim_outlets(database: Database, claim: int) -> list[str]:
+    """The outlets that say a claim, by name; the first 20."""
     sql = """SELECT DISTINCT a.outlet FROM mentions m JOIN articles a ON a.id = m.article
         WHERE m.claim = ? AND m.dropped_at IS NULL ORDER BY a.outlet LIMIT 20"""
     return [row["outlet"] for row in database.rows(sql, (claim,))]
 
 
-def event_rows(database: Database, story: str, kind: str | None, limit: int, before: int | None = None) -> list[Row]:
-    """The events of a story, the latest first; `before` is an event's id, for the next page."""
-    return _rows(
-        database,
-        """SELECT e.id, e.at, e.kind, e.basis, e.score, e.summary, e.reason, e.article, a.outlet
-        FROM events e LEFT JOIN articles a ON a.id = e.article
-        WHERE e.story = :story AND e.baseline = 0 AND (:kind IS NULL OR e.kind = :kind)
-          AND (:before IS NULL OR e.id < :before)
-        ORDER BY e.id DESC LIMIT :limit""",
-        {"story": story, "kind": kind, "limit": limit, "before": before},
-    )
+def event_rows(
+    database: Database, story: str, kinds: Sequence[str], limit: int, before: int | None = None
+) -> list[Row]:
+    """The events of a story of these kinds, the latest first; `before` is an event's id, for the next page."""
+    # One look-up a kind: each walks the index from its end, so that a rare kind costs what a frequent one does.
+    found: list[Row] = []
+    for kind in kinds:
+        found += _rows(
+            database,
+            f"""SELECT e.id, e.at, e.kind, e.basis, e.score, e.summary, e.reason, e.article, a.outlet
+            FROM events e LEFT JOIN articles a ON a.id = e.article
+            WHERE e.story = :story AND e.kind = :kind AND e.baseline = 0
+            {"" if before is None else "AND (e.at, e.id) < (SELECT at, id FROM events WHERE id = :before)"}
+            ORDER BY e.at DESC, e.id DESC LIMIT :limit""",
+            {"story": story, "kind": kind, "limit": limit, "before": before},
+        )
+    return sorted(found, key=lambda row: (row["at"], row["id"]), reverse=True)[:limit]
 
 
 def event_days(database: Database, story: str) -> list[Row]:
@@ -95,6 +107,11 @@ def _days(database: Database, story: str, what: str, series: str) -> list[Row]:
     )
 
 
+def origin_days(database: Database, story: str) -> list[Row]:
+    """How many sentences that make a claim came from each origin a day; a month, where the story is older."""
+    return _days(database, story, "origin", "origin")
+
+
 def days_since(database: Database, since: datetime) -> list[Row]:
     """How many events of each kind a day brought since then, without the baseline."""
     return _rows(
@@ -126,6 +143,18 @@ def days_counted(database: Database, story: str, what: str, days: Sequence[str])
     )
     counted = {row["day"]: row["count"] for row in rows}
     return [counted.get(day, 0) for day in days]
+
+
+def latest_standing(database: Database, story: str, limit: int) -> list[Row]:
+    """How the claims of a story that were said last stand, the latest first."""
+    return _rows(
+        database,
+        """SELECT s.claim, s.text, s.standing, s.origins, s.by_claim, c.last_seen FROM (
+          SELECT id, last_seen FROM claims WHERE story = ? AND part_of IS NULL
+          ORDER BY last_seen DESC, id DESC LIMIT ?) c
+        JOIN claim_standing s ON s.claim = c.id ORDER BY c.last_seen DESC, c.id DESC""",
+        (story, limit),
+    )
 
 
 def story_outlets(database: Database, story: str) -> list[Row]:
@@ -162,12 +191,17 @@ def outlet_articles(database: Database, outlet: str, limit: int) -> list[Row]:
 
 
 def outlet_events(database: Database, outlet: str, limit: int) -> list[Row]:
-    """What was noticed about an outlet's articles, the latest first."""
+    """What was noticed about an outlet's articles and what its latest 100 say, the latest first, but new claims."""
     return _rows(
         database,
-        """SELECT e.id, e.at, e.kind, e.summary FROM articles a JOIN events e ON e.article = a.id
-        WHERE a.outlet = ? AND e.baseline = 0 ORDER BY e.id DESC LIMIT ?""",
-        (outlet, limit),
+        """SELECT id, at, kind, summary FROM events WHERE id IN (
+          SELECT e.id FROM articles a JOIN events e ON e.article = a.id
+          WHERE a.outlet = :outlet AND e.baseline = 0 AND e.kind != 'new_claim'
+          UNION SELECT e.id FROM (SELECT id FROM articles WHERE outlet = :outlet ORDER BY id DESC LIMIT 100) a
+          JOIN mentions m ON m.article = a.id JOIN event_claims c ON c.mention = m.id JOIN events e ON e.id = c.event
+          WHERE e.baseline = 0 AND e.kind != 'new_claim')
+        ORDER BY id DESC LIMIT :limit""",
+        {"outlet": outlet, "limit": limit},
     )
 
 

@@ -190,7 +190,7 @@ CREATE TABLE claims (
   contested INTEGER NOT NULL DEFAULT 0,
   part_of INTEGER REFERENCES claims(id)
 ) STRICT;
-CREATE INDEX claims_story ON claims(story);
+CREATE INDEX claims_story ON claims(story, last_seen);
 CREATE INDEX claims_part_of ON claims(part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX claims_contested ON claims(story) WHERE contested = 1;
 
@@ -320,6 +320,7 @@ CREATE INDEX events_version ON events(version) WHERE version IS NOT NULL;
 CREATE INDEX events_at ON events(at);
 CREATE INDEX events_kind ON events(kind, at);
 CREATE INDEX events_story ON events(story, at);
+CREATE INDEX events_story_kind ON events(story, kind, at);
 
 CREATE TABLE event_claims (
   event INTEGER NOT NULL REFERENCES events(id),

@@ -52,6 +52,32 @@ WHEN (old.published, old.outlet, old.duplicate_of) IS NOT (new.published, new.ou
   FROM article_stories WHERE article = new.id AND new.duplicate_of IS NULL
   ON CONFLICT DO UPDATE SET count = count + 1; END;
 
+-- A sentence counts where it comes from, on the day of its article, once that is known and as long as it is ours.
+CREATE TRIGGER story_days_origin AFTER INSERT ON mentions WHEN new.origin IS NOT NULL BEGIN
+  INSERT INTO story_days SELECT new.story, date(coalesce(a.published, a.first_seen)), 'origin', n.name, 1
+  FROM articles a JOIN origins n ON n.id = new.origin WHERE a.id = new.article
+  ON CONFLICT DO UPDATE SET count = count + 1; END;
+CREATE TRIGGER story_days_traced AFTER UPDATE OF origin, retired_by ON mentions
+WHEN (old.origin, old.retired_by) IS NOT (new.origin, new.retired_by) BEGIN
+  UPDATE story_days SET count = count - 1 WHERE old.retired_by IS NULL AND story = old.story AND what = 'origin'
+    AND name = (SELECT name FROM origins WHERE id = old.origin)
+    AND day = (SELECT date(coalesce(published, first_seen)) FROM articles WHERE id = old.article);
+  INSERT INTO story_days SELECT new.story, date(coalesce(a.published, a.first_seen)), 'origin', n.name, 1
+  FROM articles a JOIN origins n ON n.id = new.origin WHERE a.id = new.article AND new.retired_by IS NULL
+  ON CONFLICT DO UPDATE SET count = count + 1; END;
+CREATE TRIGGER story_days_origin_redated AFTER UPDATE OF published ON articles
+WHEN old.published IS NOT new.published BEGIN
+  INSERT INTO story_days
+  SELECT m.story, date(coalesce(old.published, old.first_seen)), 'origin', n.name, -count(*)
+  FROM mentions m JOIN origins n ON n.id = m.origin
+  WHERE m.article = old.id AND m.retired_by IS NULL GROUP BY m.story, n.name
+  ON CONFLICT DO UPDATE SET count = count + excluded.count;
+  INSERT INTO story_days
+  SELECT m.story, date(coalesce(new.published, new.first_seen)), 'origin', n.name, count(*)
+  FROM mentions m JOIN origins n ON n.id = m.origin
+  WHERE m.article = new.id AND m.retired_by IS NULL GROUP BY m.story, n.name
+  ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
+
 CREATE TRIGGER story_counts_story AFTER INSERT ON stories BEGIN
   INSERT INTO story_counts(story) VALUES (new.id); END;
 CREATE TRIGGER story_counts_claim AFTER INSERT ON claims WHEN new.part_of IS NULL BEGIN
