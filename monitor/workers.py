@@ -25,6 +25,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _OUT_OF_MEMORY = 77  # exit code of a worker that reached its memory limit
 _MEGABYTE = 1024 * 1024
+_SMALL = 2  # what they parse waits for the one process that stores; more of them would hold memory for nothing
 
 
 class WorkerFailed(MonitorError):
@@ -33,6 +34,14 @@ class WorkerFailed(MonitorError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def small(executor: Executor) -> Executor:
+    """Those processes of an executor that hold nothing but what their tasks load, or the executor itself.
+
+    Parsing a feed needs a tenth of what reading an article does, and most polls bring no article.
+    """
+    return executor.small if isinstance(executor, Workers) else executor
 
 
 async def run(executor: Executor, fn: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -49,6 +58,7 @@ class Workers(Executor):
 
     `preload` names modules that are imported once, before the processes fork off: they start at once and
     share the memory of what the modules load. Functions, arguments and results must be picklable.
+    `small` are two processes without what is preloaded, for tasks that do not need it.
     """
 
     def __init__(
@@ -66,6 +76,7 @@ class Workers(Executor):
         self._pool: ProcessPool | None = None
         self._closed = False
         self._waiting: set[Future[Any]] = set()
+        self.small = Workers(min(self._count, _SMALL), timeout, memory_mb) if preload else self
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Hands a task to the next free process. Raises RuntimeError after `shutdown`."""
@@ -94,6 +105,8 @@ class Workers(Executor):
             pool.join()
         for future in waiting:
             end(future, WorkerFailed("was stopped"))
+        if self.small is not self:
+            self.small.shutdown()
 
     def _running_pool(self) -> ProcessPool:
         """The pool, started now if there is none or if the last one broke."""
@@ -102,13 +115,16 @@ class Workers(Executor):
 
             from pebble import ProcessPool
 
-            multiprocessing.set_forkserver_preload(self._preload)
-            # The parent runs threads and an event loop, which a plain fork would copy half-way.
+            # The parent runs threads and an event loop, which a plain fork would copy half-way. There is one fork
+            # server: processes that share nothing through it are started without, so that it preloads for the others.
+            fork = bool(self._preload) and sys.platform == "linux"
+            if fork:
+                multiprocessing.set_forkserver_preload(self._preload)
             self._pool = ProcessPool(
                 max_workers=self._count,
                 initializer=_prepare,
                 initargs=(self._memory_mb,),
-                context=multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn"),
+                context=multiprocessing.get_context("forkserver" if fork else "spawn"),
             )
         return self._pool
 

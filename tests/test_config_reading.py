@@ -196,7 +196,6 @@ def test_a_mistake_is_named_with_line_key_and_way_out(tmp_path: Path, text: str,
         ("a: b: c\n", "feeds.yaml:1: is no YAML"),
         ("a: 1\n---\nb: 2\n", "feeds.yaml:2: a second document begins"),
         (b"a: 1\nb: \xff\n", "feeds.yaml:2: is not UTF-8 from here on"),
-        ("a: *nobody\n", "feeds.yaml:1: is no YAML"),
         ("a: \x00\n", "feeds.yaml:1: is no YAML"),
     ],
 )
@@ -208,6 +207,20 @@ def test_a_file_that_is_no_configuration_is_told_plainly(tmp_path: Path, text: s
 @pytest.mark.parametrize("text", ["a: !!python/object:os.system {}\n", "a: &x [*x]\n", "? [1]\n: 2\n", "1: 2\n"])
 def test_what_yaml_can_and_a_configuration_may_not_is_an_error(tmp_path: Path, text: str) -> None:
     assert problems(tmp_path, text)
+
+
+def test_an_anchor_stands_for_its_value_and_an_unknown_one_is_told(tmp_path: Path) -> None:
+    named = LEAST.replace("[Harbour Bridge]", "&words [Harbour Bridge, crossing], all: *words")
+    match = load(tmp_path, named).stories[0].match
+    assert match.any == match.all == ("Harbour Bridge", "crossing")
+    told = "4: stories[0].match.any refers to *nobody, and nothing before it is named &nobody"
+    assert f"feeds.yaml:{told}" in problems(tmp_path, LEAST.replace("[Harbour Bridge]", "*nobody"))
+
+
+def test_what_is_wrong_does_not_hide_what_comes_after_it(tmp_path: Path) -> None:
+    text = LEAST.replace("title: The bridge", "{a: [1, {b: 2}]}: [x]\n    title: The bridge\n    title: {again: [1]}")
+    found = problems(tmp_path, text + "foo: 1\n")
+    assert [problem.split(" ")[0] for problem in found] == ["feeds.yaml:3:", "feeds.yaml:5:", "feeds.yaml:9:"]
 
 
 def test_a_missing_file_and_a_folder_say_what_to_do(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from monitor.stages.hints import hints_json, hints_of
 from monitor.stages.moves import after_answer, after_failures, before_of
 from monitor.store.events import Noticed
 from monitor.store.rows import NOT_MOVED, ListedEntry, Move, PollRecord, StoredSource
+from monitor.workers import small
 
 _DOWN_AFTER = 3
 
@@ -43,7 +44,7 @@ class _Answered:
 
 async def poll_source(context: Context, source: StoredSource) -> None:
     """Ask one source what it lists and store the answer, whatever it is."""
-    asker = Asker(context.client, context.workers, context.clock)
+    asker = Asker(context.client, small(context.workers), context.clock)
     before = before_of(source, context.clock.now())
     found = await ask(asker, context.source(source.name), before)
     match found:
