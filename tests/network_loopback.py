@@ -33,12 +33,13 @@ class Loopback:
     that writes for itself. After `Connection: close` in the bytes, or an empty answer, the connection is closed."""
 
     answer: Any
+    address: str = "127.0.0.1"
     heard: list[Heard] = field(default_factory=list)
     connections: int = 0
 
     async def __aenter__(self) -> Self:
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._connected, self.address, 0)
         self.port = self._server.sockets[0].getsockname()[1]
         self.base = f"http://127.0.0.1:{self.port}"
         self.authority = self.base

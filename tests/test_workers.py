@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import ChannelError, FeedError
-from monitor.workers import WorkerFailed, Workers, run
+from monitor.workers import WorkerFailed, Workers, run, small
 
 
 def double(n: int) -> int:
@@ -60,7 +60,7 @@ def process_id() -> int:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(count=1, timeout=1.0, memory_mb=512) as pool:
+    with Workers(count=1, timeout=4.0, memory_mb=512) as pool:
         yield pool
 
 
@@ -71,7 +71,7 @@ def test_a_task_gives_its_value(workers: Workers) -> None:
 def test_a_task_that_takes_too_long_is_killed_and_the_next_one_runs(workers: Workers) -> None:
     late = workers.submit(spin)
     after = workers.submit(double, 3)
-    with pytest.raises(WorkerFailed, match="took longer than 1 s"):
+    with pytest.raises(WorkerFailed, match="took longer than 4 s"):
         late.result(20)
     assert after.result(20) == 6
 
@@ -80,6 +80,18 @@ def test_a_task_that_needs_too_much_memory_ends_with_that_reason(workers: Worker
     with pytest.raises(WorkerFailed, match="needed more than 512 MB"):
         workers.submit(hog).result(20)
     assert workers.submit(double, 4).result(20) == 8
+
+
+def test_small_processes_hold_nothing_that_was_preloaded_and_end_with_the_others() -> None:
+    large = Workers(count=4, timeout=20.0, preload=("email",))
+    assert small(large).submit(double, 2).result(20) == 4
+    other = small(large).submit(process_id).result(20)
+    large.shutdown()
+    with pytest.raises(RuntimeError):
+        small(large).submit(double, 2)
+    assert other != os.getpid()
+    plain = Workers(count=1)
+    assert small(plain) is plain
 
 
 def test_a_killed_process_is_replaced(workers: Workers) -> None:
