@@ -173,7 +173,7 @@ PLACES: dict[str, dict[str, Any]] = {
 STEPS = {
     "reddit": ("token", "listing"),
     "discourse": ("topic", "search", "posts", "rest T"),
-    "lemmy": ("posts", "comments"),
+    "lemmy": ("Posts 1", "Comments 1"),
     "bluesky": ("session", "posts"),
     "github": ("repository", "licence", "releases"),
     "stackexchange": ("1",),

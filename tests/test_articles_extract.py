@@ -43,6 +43,12 @@ def test_an_article_comes_out_without_its_page() -> None:
     assert (got.title, got.language) == (TITLE, "en")
 
 
+def test_a_page_that_wants_to_be_in_no_index_is_read_as_any_other() -> None:
+    head = '<meta name="robots" content="noindex, noarchive"><meta name="tdm-reservation" content="1">'
+    got = read(paragraphs(*PARAGRAPHS), head)
+    assert (got.status, PARAGRAPHS[1] in got.text) == (ReadStatus.OK, True)
+
+
 def test_a_short_article_keeps_its_paragraphs() -> None:
     short = ("Four boats were ordered.", "They will sail in spring.")
     assert read(paragraphs(*short)).text == "\n".join(short)

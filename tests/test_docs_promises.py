@@ -1,4 +1,4 @@
-"""docs/politeness.md and docs/safety.md name a test for what they promise; each of those tests is there."""
+"""The pages of docs that name a test for each thing that they promise: each of those tests is there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def rows(page: str) -> list[list[str]]:
     return [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ") and "`test_" in line]
 
 
-@pytest.mark.parametrize("page", ["politeness.md", "safety.md"])
+@pytest.mark.parametrize("page", ["politeness.md", "safety.md", "hostile.md", "sources.md"])
 def test_every_test_that_a_page_names_is_there(page: str) -> None:
     cited = [citation for cells in rows(page) for citation in re.findall(r"`(test_\w+)::(test_\w+)`", cells[-1])]
     assert len(cited) > 30
@@ -39,3 +39,19 @@ def test_a_tests_numbers_are_those_of_the_rows_that_name_it() -> None:
 
 def test_every_behaviour_from_1_to_48_has_its_row() -> None:
     assert {int(cells[0]) for cells in rows("politeness.md")} == set(range(1, 49))
+
+
+def test_every_hostile_case_has_its_row_and_those_by_name_are_polled() -> None:
+    from tests.test_hostile_by_name import CASES
+
+    numbers, names = zip(*((int(cells[0]), cells[2].strip("`")) for cells in rows("hostile.md")), strict=True)
+    assert numbers == tuple(range(1, 255))
+    assert len(set(names)) == 254
+    by_name = {cells[2].strip("`") for cells in rows("hostile.md") if "case_by_name" in cells[-1]}
+    assert by_name == set(CASES)
+
+
+def test_every_kind_of_source_has_a_row_that_says_what_is_served_to_it() -> None:
+    from monitor.sources.kinds import BUILT_IN
+
+    assert {cells[0].strip("`") for cells in rows("sources.md")} == {kind.kind for kind in BUILT_IN} | {"websub"}

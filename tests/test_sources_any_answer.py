@@ -34,7 +34,8 @@ PLACES: dict[str, dict[str, Any]] = {
     "page": {"url": "https://x.example/", "selector": "p"}, "sitemap": {"url": "https://x.example/s.xml"},
 }  # fmt: skip
 STEPS = {
-    "reddit": ["token", "listing"], "discourse": ["topic", "search", "posts", "rest T"], "lemmy": ["posts", "comments"],
+    "reddit": ["token", "listing"], "discourse": ["topic", "search", "posts", "rest T"],
+    "lemmy": ["Posts 1", "Comments 1"],
     "bluesky": ["session", "posts"], "github": ["repository", "licence", "releases"], "stackexchange": ["1"],
 }  # fmt: skip
 KEYS = st.sampled_from(

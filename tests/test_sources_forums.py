@@ -10,7 +10,7 @@ import pytest
 from monitor.model import EntryForm
 from monitor.network import FailureKind
 from monitor.stages.asking import Before
-from tests.forum_desk import NOW, entries, failed, found, make_source, refusal, serve
+from tests.forum_desk import NOW, asked, entries, failed, found, make_source, refusal, serve
 from tests.network_loopback import Heard, reply
 
 STAMP = int(NOW.timestamp())
@@ -132,6 +132,35 @@ async def test_a_forums_newest_posts_are_read_in_one_request() -> None:
     assert got.before.memory == "31"
 
 
+async def test_a_busy_forum_is_read_back_to_the_last_known_post() -> None:
+    def posts(query: dict[str, str], _heard: Heard) -> Any:
+        end = int(query.get("before", 131))
+        return {"latest_posts": [forum_post(ident) for ident in range(end - 1, max(end - 51, 0), -1)]}
+
+    service, server = serve({"/posts.json": posts})
+    async with server:
+        source = make_source("discourse", url=server.base)
+        first = await found(source)
+        later = await found(source, Before(memory="40"))
+    assert (len(first.feed.entries), first.before.memory) == (50, "130")
+    assert (len(later.feed.entries), later.before.memory) == (100, "130")
+    assert [service.asked(n).get("before") for n in range(3)] == [None, None, "81"]
+
+
+async def test_a_forum_for_members_only_sends_strangers_to_its_login() -> None:
+    service, server = serve({"/posts.json": reply(302, Location="/login")})
+    service.routes["/login"] = reply(200, b"<!DOCTYPE html><title>Log in</title>", Content_Type="text/html")
+    slow = b"Slow down, too many requests from this IP address. Error code: ip_10_secs_limit."
+    async with server:
+        got = await asked(make_source("discourse", url=server.base))
+        service.routes["/posts.json"] = reply(
+            429, slow, Retry_After="9", Discourse_Rate_Limit_Error_Code="ip_10_secs_limit"
+        )
+        failure = await failed(make_source("discourse", url=server.base))
+    assert isinstance(got, str) and "web page instead of data" in got
+    assert (failure.kind, failure.retry_after) == (FailureKind.RATE_LIMITED, timedelta(seconds=9))
+
+
 async def test_a_topic_is_read_on_to_the_posts_that_its_first_answer_leaves_out() -> None:
     def rest(query: dict[str, str], heard: Heard) -> Any:
         ids = [int(part.partition("=")[2]) for part in heard.target.partition("?")[2].split("&")]
@@ -195,13 +224,41 @@ async def test_a_lemmy_community_gives_posts_and_comments_by_their_federated_add
     )
     async with server:
         post, comment = await entries(make_source("lemmy", url=server.base, community="bridges@far.example"))
-    assert service.asked(0) == {"type_": "All", "sort": "New", "limit": "50", "community_name": "bridges@far.example"}
+    assert service.asked(0) == {
+        "type_": "All",
+        "sort": "New",
+        "limit": "50",
+        "community_name": "bridges@far.example",
+        "page": "1",
+    }
     assert (post.url, post.title, post.author) == ("https://far.example/post/9", "Toll news", "ann")
     assert post.published == datetime(2026, 4, 12, 8, tzinfo=UTC)
     assert (comment.title, comment.about, comment.summary) == ("Comment by ann", "Toll news", "It was 3 euros.")
 
 
+async def test_a_busy_community_is_read_back_to_what_the_last_poll_saw() -> None:
+    def posts(query: dict[str, str], _heard: Heard) -> Any:
+        newest = 160 - 50 * (int(query["page"]) - 1)
+        numbers = range(newest, max(newest - 50, 0), -1)
+        time = "2026-04-12T{:02}:{:02}:00.000000Z"
+        return {
+            "posts": [
+                view(ap_id=f"https://far.example/post/{n}", published=time.format(n // 60, n % 60)) for n in numbers
+            ]
+        }
+
+    service, server = serve({"/api/v3/post/list": posts})
+    async with server:
+        source = make_source("lemmy", url=server.base, community="bridges", comments=False)
+        first = await found(source)
+        later = await found(source, Before(memory="2026-04-12T01:00:00+00:00"))
+    assert (len(first.feed.entries), first.before.memory) == (50, "2026-04-12T02:40:00+00:00")
+    assert len(later.feed.entries) == 150
+    assert [service.asked(n)["page"] for n in range(4)] == ["1", "1", "2", "3"]
+
+
 @pytest.mark.parametrize(("status", "word", "kind"), [
+    (429, "rate_limit_error", FailureKind.RATE_LIMITED),
     (400, "rate_limit_error", FailureKind.RATE_LIMITED), (400, "couldnt_find_community", FailureKind.HTTP),
 ])  # fmt: skip
 async def test_lemmy_refuses_with_a_word_of_its_own(status: int, word: str, kind: FailureKind) -> None:
@@ -229,3 +286,14 @@ async def test_lobsters_is_read_by_its_feed_and_at_most_every_two_hours() -> Non
     assert (entry.url, entry.author, entry.title) == ("https://lobste.rs/s/abc123/toll_news", "ann", "Toll news")
     assert entry.summary == "A summary. https://gazette.example/toll"
     assert got.feed.hints.ttl == timedelta(hours=2)
+
+
+async def test_lobsters_says_how_long_it_wants_to_be_left_alone() -> None:
+    limits = {"Retry_After": "3600", "RateLimit_Limit": "400", "RateLimit_Remaining": "0", "RateLimit_Reset": "3600"}
+    service, server = serve({"/newest.rss": reply(429, b"Throttled, sorry.", **limits)})
+    async with server:
+        failure = await failed(make_source("lobsters", base_url=server.base))
+        service.routes["/newest.rss"] = reply(200, b"[]", Content_Type="application/json")
+        got = await asked(make_source("lobsters", base_url=server.base))
+    assert (failure.kind, failure.retry_after) == (FailureKind.RATE_LIMITED, timedelta(hours=1))
+    assert isinstance(got, str)

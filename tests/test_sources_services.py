@@ -228,13 +228,31 @@ async def test_gdelt_lists_articles_of_the_press_to_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "lists"), [(b"{}", 0), (b"The specified phrase is too short.", "it says: The specified phrase")]
+    ("body", "lists"),
+    [
+        (b"{}", 0),
+        (b"The specified phrase is too short.", "it says: The specified phrase"),
+        (b"Please limit requests to one every 5 seconds.", "asked too often (it says: Please limit"),
+        (b"", "its answer is empty"),
+        (b"<html>busy", "refuses the search"),
+    ],
 )
 async def test_gdelt_says_what_it_refuses_with_status_200(body: bytes, lists: object) -> None:
     _, server = serve({"/api/v2/doc/doc": reply(200, body, Content_Type="text/html")})
     async with server:
         got = await asked(make_source("gdelt", query="x", base_url=server.base))
     assert str(lists) in got if isinstance(got, str) else len(got.feed.entries) == lists  # type: ignore[union-attr]
+
+
+async def test_gdelt_that_is_busy_is_left_alone_with_all_that_is_asked_of_it() -> None:
+    busy = reply(429, b"Please limit requests to one every 5 seconds or contact us.", Content_Type="text/plain")
+    _, server = serve({"/api/v2/doc/doc": busy})
+    async with server:
+        failure = await failed(make_source("gdelt", query="toll", base_url=server.base))
+    assert failure.kind is FailureKind.RATE_LIMITED
+    assert failure.retry_after is None or failure.retry_after >= timedelta(minutes=15)
+    (call,) = make_source("gdelt", query="toll").place.plan(None, NOW)
+    assert call.gap > 5
 
 
 GOOGLE = b"""<rss version="2.0"><channel><title>g</title><item><title>The toll rises - Harbour Gazette</title>
@@ -253,3 +271,17 @@ async def test_google_news_gives_headlines_with_their_publishers_and_no_page_to_
     assert service.asked() == {"q": '"bridge toll" when:7d', "hl": "zh-CN", "gl": "CN", "ceid": "CN:zh-Hans"}
     assert (entry.title, entry.author, entry.form) == ("The toll rises", "Harbour Gazette", EntryForm.POST)
     assert entry.summary == ""
+
+
+async def test_google_news_that_asks_for_consent_is_said_and_a_cluster_is_one_headline() -> None:
+    cluster = GOOGLE.replace(b"&lt;a href", b"&lt;ol&gt;&lt;li&gt;&lt;a href").replace(
+        b" - Harbour Gazette", b" - Other"
+    )
+    service, server = serve({"/rss/search": reply(200, cluster, **XML)})
+    async with server:
+        source = make_source("google_news", query="toll", base_url=server.base)
+        (entry,) = await entries(source)
+        service.routes["/rss/search"] = reply(200, b"<!doctype html><title>Before you continue</title>")
+        got = await asked(source)
+    assert (entry.title, entry.author) == ("The toll rises - Other", "Harbour Gazette")
+    assert isinstance(got, str) and "web page" in got

@@ -45,7 +45,8 @@ def xml_tree(body: bytes) -> _Element:
     except etree.XMLSyntaxError as error:
         raise FeedError("this is no XML", f"the first error is in line {error.lineno}") from error
     if tree is None:
-        raise FeedError("this is no XML")
+        page = b"<html" in body[:2000].lower() or b"<!doctype html" in body[:2000].lower()
+        raise FeedError("this is a web page, where a list in XML was looked for" if page else "this is no XML")
     return tree
 
 

@@ -70,11 +70,19 @@ class Discourse(Kind):
         if answer.call.step == "search":
             return self._found(document, answer.memory)
         if answer.call.step == "posts":
-            return self._listed(objects(document, "posts", "latest_posts"), "", answer.now)
+            return self._newest(objects(document, "posts", "latest_posts"), answer)
         posts = objects(document, "posts", "post_stream", "posts")
         title = text(document, "title") or answer.call.step.partition(" ")[2]
         feed = self._listed(posts, title, answer.now)
         return feed if answer.call.step != "topic" else replace(feed, then=self._rest(document, title, answer.memory))
+
+    def _newest(self, posts: Sequence[Mapping[str, Any]], answer: Answer) -> ParsedFeed:
+        """A page of the newest posts, and the one before it where all of these came since the last poll."""
+        feed = self._listed(posts, "", answer.now)
+        oldest = min((ident for one in posts if (ident := number(one, "id")) is not None), default=0)
+        if answer.memory is None or oldest <= int(answer.memory):
+            return feed
+        return replace(feed, then=(self._call(f"{self.address()}?before={oldest}", "posts"),))
 
     def _found(self, document: object, memory: str | None) -> ParsedFeed:
         """The topics of what a search found since the last poll: their posts are read whole."""

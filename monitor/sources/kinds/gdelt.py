@@ -47,7 +47,8 @@ class Gdelt(Kind):
         start = answer.body.lstrip()[:1]
         if start != b"{":  # errors come as plain words with status 200
             words = plain(answer.body[:2000].decode("utf-8", "replace"), 200)
-            raise FeedError("GDELT refuses the search", f"it says: {words}" if words else "its answer is empty")
+            why = "GDELT was asked too often" if "limit requests" in words else "GDELT refuses the search"
+            raise FeedError(why, f"it says: {words}" if words else "its answer is empty")
         body = _BAD_ESCAPE.sub(rb"\\\\", answer.body.translate(None, _CONTROLS))
         document = read_json(body)
         listed = [] if document == {} else objects(document, "articles", "articles")

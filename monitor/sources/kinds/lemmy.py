@@ -6,7 +6,7 @@ Source: LemmyNet/lemmy, API version 3.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from pydantic import model_validator
 
+from monitor.clock import iso
 from monitor.model import Entry, Tier
 from monitor.network import Failure, FailureKind
 from monitor.sources.dates import read_date
@@ -23,6 +24,7 @@ from monitor.sources.text import plain
 from monitor.sources.urls import readable_url
 from monitor.sources.values import Answer, Call, ParsedFeed
 
+_MOST = 50
 _HERE = re.compile(r"(?P<site>https?://[^/]+)/c/(?P<community>[\w.]{2,60}(?:@[\w.-]{3,100})?)/?")
 
 
@@ -51,21 +53,36 @@ class Lemmy(Kind):
         return self._url("Posts")
 
     def _url(self, what: str) -> str:
-        wanted = {"sort": "New", "limit": "50"} | ({"community_name": self.community} if self.community else {})
+        wanted = {"sort": "New", "limit": str(_MOST)} | ({"community_name": self.community} if self.community else {})
         if self.query is not None:
             wanted = {"q": self.query, "type_": what, "listing_type": "All"} | wanted
             return f"{self.url}/api/v3/search?{urlencode(wanted)}"
         return f"{self.url}/api/v3/{what[:-1].lower()}/list?{urlencode({'type_': 'All'} | wanted)}"
 
     def plan(self, memory: str | None, now: datetime) -> tuple[Call, ...]:
-        wanted = ("Posts", "Comments") if self.comments else ("Posts",)
-        return tuple(Call(self._url(what), what.lower()) for what in wanted)
+        return tuple(self._page(what, 1) for what in (("Posts", "Comments") if self.comments else ("Posts",)))
+
+    def _page(self, what: str, page: int) -> Call:
+        return Call(f"{self._url(what)}&page={page}", f"{what} {page}")
 
     def read(self, answer: Answer) -> ParsedFeed:
-        views = objects(read_json(answer.body), answer.call.step, answer.call.step)
-        key = answer.call.step[:-1]
+        what, _, page = answer.call.step.partition(" ")
+        views = objects(read_json(answer.body), what.lower(), what.lower())
+        key = what[:-1].lower()
+        times = [time for view in views if (time := read_date(within(view, key, "published"), answer.now)) is not None]
+        older = answer.memory is None or len(views) < _MOST or not times or iso(min(times)) <= answer.memory
         entries = (_entry(view, key, answer.now) for view in views)
-        return ParsedFeed("Lemmy", tuple(entry for entry in entries if entry is not None), whole=False)
+        return ParsedFeed(
+            "Lemmy",
+            tuple(entry for entry in entries if entry is not None),
+            whole=False,
+            then=() if older else (self._page(what, int(page) + 1),),
+            memory=iso(max(times)) if times else None,
+        )
+
+    def remember(self, given: Sequence[str]) -> str:
+        """When the newest of all was published; a page whose oldest is newer than that is not the last one."""
+        return max(given)
 
     def explain(self, failure: Failure) -> Failure:
         """Lemmy refuses with a word of its own, whatever the status."""
