@@ -90,7 +90,7 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
         (
             (n, n, STORIES[n % 10 == 0], c, n % OUTLETS + 1, sentence(rng))
             for n in block
-            for own_or_old in (own(n), (rng.randrange(1, max(2, n * 10)) for _ in range(10)))
+            for own_or_old in (own(n), (told_again(n, rng) for _ in range(10)))
             for c in own_or_old
         ),
     )
@@ -119,6 +119,11 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
     )
 
 
+def told_again(article: int, rng: random.Random) -> int:
+    """A claim that an article repeats: mostly any earlier one, now and then one of ten that everybody repeats."""
+    return rng.randrange(1, 11) if rng.random() < 0.01 else rng.randrange(1, max(2, article * 10))
+
+
 def outlet(number: int) -> str:
     return f"Outlet {number}"
 
@@ -132,10 +137,20 @@ async def pages(state: Path, articles: int) -> list[tuple[str, float, int]]:
     """Each page with the median of five timings in seconds, after one to warm up, and its status."""
     app, _ = site_app(Site(state, Clock(START + timedelta(days=DAYS))))
     middle = articles * 5
-    paths = ["/", "/story/harbour", "/story/harbour?kind=contradiction", f"/story/harbour?before={middle}"]
-    paths += [f"/claim/{middle}", f"/article/{middle // 10}", f"/event/{middle}", "/outlet/Outlet%207"]
-    paths += ["/omissions/harbour", "/history"]
-    paths += ["/search?q=ferry+9", "/search?q=district+77", "/chart/events/harbour.svg", "/chart/articles/harbour.svg"]
+    last = articles * 10
+    paths = ["/", "/story/harbour", "/story/harbour?kind=contradiction", "/story/harbour?kind=surge"]
+    paths += [f"/story/harbour?before={middle}", "/story/harbour?kind=all", "/story/tram"]
+    paths += ["/claim/5", f"/claim/{middle}", f"/claim/{last}", f"/article/{middle // 10}", f"/event/{middle}"]
+    paths += ["/outlet/Outlet%207", "/omissions/harbour", f"/omissions/harbour?claim={last}&outlet=Outlet+7"]
+    paths += [
+        "/search?q=ferry+9",
+        "/search?q=district+77",
+        "/search?q=%E9%98%BF",
+        "/feed.atom",
+        "/feed.json?story=tram",
+    ]
+    paths += [f"/chart/{what}/harbour.svg" for what in ("events", "articles", "origins")]
+    paths += ["/history", "/history/events", "/history/claims", "/history/mentions", f"/history/events/{middle}"]
     found = []
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1") as client:
         for path in paths:
