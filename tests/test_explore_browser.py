@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,21 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-LOOKS = {"light": (1200, "light"), "dark": (1200, "dark"), "narrow": (380, "light")}
+LOOKS = {"light": (1200, "light"), "dark": (1200, "dark"), "narrow": (390, "light")}
+HOSTILE = "<img src=x onerror=window.ran=1><script>window.ran=1</script>{{ 7*7 }}\u202e<svg/onload=alert(1)>"
+# Every column that holds words from outside.
+OUTSIDE = {
+    "stories": ("title",),
+    "articles": ("title", "author", "reason"),
+    "versions": ("title", "text", "notice"),
+    "claims": ("text",),
+    "mentions": ("text", "attribution"),
+    "citations": ("words",),
+    "origins": ("name",),
+    "relations": ("reason",),
+    "events": ("summary", "reason"),
+    "sources": ("reason",),
+}
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium, which .ci/run installs"),
@@ -32,23 +48,33 @@ pytestmark = [
 ]
 
 
+@contextmanager
+def served(state: Path, *options: str) -> Iterator[str]:
+    """The address that `monitor explore` prints over a state."""
+    command = [sys.executable, "-m", "monitor", "--state", str(state), "explore", "--port", "0", *options]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            yield process.stderr.readline().strip()
+        finally:
+            process.terminate()
+            process.communicate()
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The pages over the demo's history, which holds every kind of event."""
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's history, which holds every kind of event."""
     state = tmp_path_factory.mktemp("demo") / "state"
-    command = [sys.executable, "-m", "monitor"]
-    subprocess.run(
-        [*command, "demo", "--speed", "1000", "--keep", str(state)], cwd=ROOT, check=True, capture_output=True
-    )
-    served = subprocess.Popen(
-        [*command, "--state", str(state), "explore", "--port", "0"], cwd=ROOT, stderr=subprocess.PIPE, text=True
-    )
-    assert served.stderr is not None
-    try:
-        yield served.stderr.readline().strip().rstrip("/")
-    finally:
-        served.terminate()
-        served.communicate()
+    command = [sys.executable, "-m", "monitor", "demo", "--speed", "1000", "--keep", str(state)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return state
+
+
+@pytest.fixture(scope="module")
+def address(state: Path) -> Iterator[str]:
+    """The pages over it."""
+    with served(state) as address:
+        yield address.rstrip("/")
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +101,8 @@ def walk(page: Page, address: str) -> dict[str, str]:
         found[kind] = address + str(page.get_attribute(f"main a[href^='/{kind}/']", "href"))
     page.goto(found["claim"])
     found["article"] = address + str(page.get_attribute("main a[href^='/article/']", "href"))
+    page.goto(found["omissions"])
+    found["drilled"] = address + str(page.get_attribute("table.matrix td a", "href"))
     found["search"] = f"{address}/search?q=weights"
     return found
 
@@ -137,3 +165,80 @@ def test_a_page_can_be_read_without_scripts(chromium: Browser, address: str) -> 
     assert page.locator("article.pair").count() > 0
     assert page.locator("img.chart").count() == 3
     context.close()
+
+
+@pytest.fixture(scope="module")
+def hostile(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same history, with an attack in every text that came from outside."""
+    copy = tmp_path_factory.mktemp("hostile") / "state"
+    shutil.copytree(state, copy)
+    with closing(sqlite3.connect(copy / "history.db", isolation_level=None)) as database:
+        for table, columns in OUTSIDE.items():
+            for column in columns:
+                database.execute(f"UPDATE {table} SET {column} = {column} || ? WHERE {column} IS NOT NULL", (HOSTILE,))
+        database.execute("UPDATE articles SET url = 'javascript:window.ran=1//' || id")
+    return copy
+
+
+def test_no_text_from_outside_runs_on_any_page(page: Page, hostile: Path) -> None:
+    spoken: list[str] = []
+    page.on("dialog", lambda dialog: (spoken.append(dialog.message), dialog.dismiss()))
+    with served(hostile) as printed:
+        address = printed.rstrip("/")
+        pages = [*walk(page, address).values(), f"{address}/feed.atom"]
+        pages += [f"{address}/history/{table}" for table in ("claims", "articles", "versions", "events", "relations")]
+        for url in pages:
+            page.goto(url)
+            assert page.evaluate("window.ran") is None, url
+            assert page.locator("main img:not(.chart), main svg:not(.graph), img[src='x']").count() == 0, url
+            assert page.locator("a[href^='javascript']").count() == 0, url
+        assert "onerror" in page.content()
+    assert spoken == []
+
+
+def test_an_owner_mutes_and_judges_by_keyboard_and_another_site_cannot(page: Page, state: Path) -> None:
+    with served(state, "--allow-changes") as printed:
+        page.goto(printed)
+        address = printed.split("/-/")[0]
+        page.goto(f"{address}/claim/11")
+        page.get_by_role("button", name="Mute this claim for 7 days").press("Enter")
+        page.get_by_role("button", name="Tell again").press("Enter")
+        page.get_by_role("button", name="Mute this claim for 7 days").wait_for()
+        page.goto(str(walk(page, address)["event"]))
+        page.get_by_role("button", name="This is right").press("Enter")
+        page.get_by_text("A person says that it is right").wait_for()
+        form = f"""<form method=post action="{address}/change"><input name=what value=mute>
+          <input name=name value=c11><button>go</button></form>"""
+        page.goto("about:blank")
+        page.set_content(form)
+        with page.expect_navigation() as leaving:
+            page.click("button")
+        assert leaving.value.status == 403
+        page.goto(f"{address}/claim/11")
+        assert page.get_by_role("button", name="Mute this claim for 7 days").count() == 1
+
+
+def test_every_control_of_a_story_is_reached_by_the_keyboard_and_shows_it(page: Page, address: str) -> None:
+    page.goto(walk(page, address)["story"])
+    wanted = page.locator("a:visible, summary:visible, input:visible, button:visible, [tabindex='0']:visible").count()
+    reached = set()
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        place, ring = page.evaluate(
+            """() => { const e = document.activeElement;
+              return [[...document.querySelectorAll('*')].indexOf(e), getComputedStyle(e).outlineStyle] }"""
+        )
+        if ring != "none":
+            reached.add(place)
+    assert len(reached) >= wanted
+
+
+def test_what_a_phone_shows_of_a_chart_is_drawn_at_its_width(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.goto(walk(page, address)["story"])
+    chart = page.locator("img.chart").first
+    chart.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('img.chart').naturalWidth > 0")
+    natural, shown = chart.evaluate("image => [image.naturalWidth, image.clientWidth]")
+    assert shown >= natural * 0.9
+    page.close()

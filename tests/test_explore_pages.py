@@ -2,87 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
-from collections.abc import Iterator
-from datetime import timedelta
 from html import unescape
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 import feedparser
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.clock import Clock
-from monitor.explore.site import Site, site_app
 from monitor.store import open_store, overview
-from tests.desk import CLAIM, COUNTER, START, item, moment, open_desk
-
-BASE = "http://127.0.0.1"
-HOSTILE = (
-    'Nordlink Ferries employs 47 people at <script>alert("x")</script> its {{ 7*7 }} "Vik" pier. It has two berths.'
-)
+from tests.explore_site import Browser, links, played
 
 
 @pytest.fixture(scope="module")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("explore")
-    with open_desk(folder) as desk:
-        asyncio.run(
-            desk.play(
-                [
-                    moment(0),
-                    moment(
-                        1,
-                        publish=(
-                            item("h1", "harbour", CLAIM),
-                            item("h2", "harbour", HOSTILE, "<b>Pier</b> note Nordlink"),
-                        ),
-                    ),
-                    moment(2, publish=(item("c1", "canal", COUNTER),)),
-                    moment(3, revise=(item("h1", "harbour", CLAIM.replace("1998", "1997")),)),
-                ]
-            )
-        )
-        assert desk.events("contradiction")
-        assert desk.events("revision")
-    return desk.state
-
-
-class Browser:
-    """Asks the pages of a site, over ASGI."""
-
-    def __init__(self, state: Path, *, changeable: bool = False) -> None:
-        app, self.sign_in = site_app(Site(state, Clock(START + timedelta(days=1)), changeable))
-        self._transport = httpx.ASGITransport(app=app)
-        self.cookies = httpx.Cookies()
-
-    def get(self, path: str) -> httpx.Response:
-        return asyncio.run(self._send("GET", path, None))
-
-    def post(self, path: str, form: dict[str, str]) -> httpx.Response:
-        return asyncio.run(self._send("POST", path, form))
-
-    async def _send(self, method: str, path: str, form: dict[str, str] | None) -> httpx.Response:
-        async with httpx.AsyncClient(transport=self._transport, base_url=BASE, cookies=self.cookies) as client:
-            answer = await client.request(method, path, data=form)
-            self.cookies.update(client.cookies)
-            return answer
+    return played(tmp_path_factory.mktemp("explore"))
 
 
 @pytest.fixture(scope="module")
 def browser(state: Path) -> Browser:
     return Browser(state)
-
-
-def links(page: httpx.Response) -> set[str]:
-    """The paths of this site that a page leads to."""
-    found = {urljoin(str(page.url), unescape(href)) for href in re.findall(r'href="([^"]+)"', page.text)}
-    return {url.removeprefix(BASE) for url in found if url.startswith(BASE + "/")}
 
 
 def test_every_link_of_every_page_leads_somewhere(browser: Browser) -> None:
@@ -237,74 +179,11 @@ def test_a_search_finds_claims_and_articles(browser: Browser) -> None:
     assert "/article/" in page.text
 
 
-def test_nothing_can_be_changed_unless_that_was_asked_for(state: Path, browser: Browser) -> None:
-    assert browser.sign_in is None
-    assert browser.post("/change", {"what": "mute", "name": "nordlink"}).status_code == 403
-    assert '<form class="change"' not in browser.get("/story/nordlink").text
-    stranger = Browser(state, changeable=True)
-    assert '<form class="change"' not in stranger.get("/story/nordlink").text
-    assert stranger.post("/change", {"what": "mute", "name": "nordlink"}).status_code == 403
-
-
-@pytest.fixture
-def owner(state: Path) -> Iterator[Browser]:
-    """A browser that followed the printed address."""
-    browser = Browser(state, changeable=True)
-    assert browser.sign_in is not None
-    browser.get(browser.sign_in)
-    yield browser
-
-
-def token(page: httpx.Response) -> str:
-    found = re.search(r'name="csrftoken" value="([^"]+)"', page.text)
-    assert found
-    return found[1]
-
-
-def test_the_owner_mutes_and_judges_from_the_pages(owner: Browser, state: Path) -> None:
-    page = owner.get("/story/nordlink")
-    form = {"csrftoken": token(page), "what": "mute", "name": "nordlink", "back": "/story/nordlink"}
-    done = owner.post("/change", form)
-    assert (done.status_code, done.headers["location"]) == (302, "/story/nordlink")
-    store = open_store(state, read_only=True)
-    assert [mute.name for mute in store.mutes.active(START + timedelta(days=2))] == ["nordlink"]
-    event = store.database.value("SELECT id FROM events WHERE kind = 'contradiction'")
-    verdict = {
-        "csrftoken": token(page),
-        "what": "feedback",
-        "id": str(event),
-        "verdict": "right",
-        "back": f"/event/{event}",
-    }
-    assert owner.post("/change", verdict).status_code == 302
-    assert store.database.value("SELECT verdict FROM feedback WHERE event = ?", (event,)) == "right"
-    store.close()
-
-
-@pytest.mark.parametrize(
-    ("form", "status"),
-    [
-        ({"what": "mute", "name": "nordlink"}, 403),
-        ({"what": "mute", "name": "no such thing", "csrftoken": ""}, 400),
-        ({"what": "drop everything", "csrftoken": ""}, 400),
-    ],
-)
-def test_a_form_without_its_token_or_with_nonsense_is_refused(
-    owner: Browser, form: dict[str, str], status: int
-) -> None:
-    if "csrftoken" in form:
-        form = {**form, "csrftoken": token(owner.get("/story/nordlink"))}
-    assert owner.post("/change", form).status_code == status
-
-
-def test_a_form_never_leads_to_another_site(owner: Browser) -> None:
-    form = {
-        "what": "mute",
-        "name": "nordlink",
-        "back": "//evil.example/",
-        "csrftoken": token(owner.get("/story/nordlink")),
-    }
-    assert owner.post("/change", form).headers["location"] == "/"
+def test_every_page_says_what_it_may_load(browser: Browser) -> None:
+    for path in ("/", "/story/nordlink", "/story/none", "/feed.atom", "/chart/events/nordlink.svg"):
+        assert browser.get(path).headers["content-security-policy"].startswith("default-src 'none'"), path
+    for path in ("/history", "/history/claims", "/-/metadata"):
+        assert browser.get(path).headers["content-security-policy"].startswith("default-src 'self'"), path
 
 
 def test_the_ready_queries_of_the_tables_run(browser: Browser) -> None:

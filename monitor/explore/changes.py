@@ -35,9 +35,12 @@ def _change(store: Store, form: Mapping[str, str], clock: Clock) -> str | None:
         store.feedback.record(number, Verdict(form["verdict"]), None, now)
     elif what == "ack" and number is not None:
         store.outbox.acknowledge(number, now)
-    elif what == "mute" and form.get("name"):
+    elif what in ("mute", "unmute") and form.get("name"):
         kind, name = store.mutes.find(form["name"])
-        store.mutes.add(Mute(kind, name, now + _MUTED), now)
+        if what == "mute":
+            store.mutes.add(Mute(kind, name, now + _MUTED), now)
+        else:
+            store.mutes.lift(kind, name, now)
     else:
         return "this form asks for nothing that can be changed"
     return None

@@ -18,6 +18,7 @@ def serve(site: Site, host: str, port: int, say: Callable[[str], None]) -> None:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # who opens the address as soon as it is printed waits, and is not refused
     except OSError as error:
         raise MonitorError(f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port") from error
     app, sign_in = site_app(site)

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from datasette import Response, hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from monitor.clock import iso
 from monitor.explore import pages
 from monitor.explore.changes import change
 from monitor.explore.charts import image, narrowed
@@ -36,9 +37,11 @@ _HERE = Path(__file__).parent
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+# Datasette's own pages run its scripts, and nothing from elsewhere either.
+_TABLES = b"default-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
 _LONGEST_QUERY = 200
 _PLUGIN = "monitor-explore"
 
@@ -73,6 +76,11 @@ class Site:
     def prepare_jinja2_environment(self, env: Any) -> None:
         """How our templates write times and paths."""
         env.filters.update(FILTERS)
+
+    @hookimpl
+    def asgi_wrapper(self) -> Callable[[Any], Any]:
+        """Datasette's pages under a policy too: they fetch nothing from elsewhere, and stand in no frame."""
+        return _guarded
 
     async def _front(self, datasette: Datasette, request: Request) -> Response:
         return await self._page(datasette, request, "stories", pages.stories)
@@ -141,6 +149,8 @@ class Site:
             return Response.text(
                 "changes need `monitor explore --allow-changes` and the address it printed", status=403
             )
+        if not _of_our_pages(request):
+            return Response.text("this form was sent by another site", status=403)
         form = await request.post_vars()
         problem = await asyncio.to_thread(change, self.state, form, self.clock)
         if problem is not None:
@@ -162,7 +172,9 @@ class Site:
     def _looked_up(self, look: Callable[[Store], pages.Page | None]) -> pages.Page | None:
         store = open_store(self.state, read_only=True)
         try:
-            return look(store)
+            page = look(store)
+            muted = {(mute.kind.value, mute.name): iso(mute.until) for mute in store.mutes.active(self.clock.now())}
+            return None if page is None else {**page, "muted": muted}
         finally:
             store.close()
 
@@ -176,13 +188,40 @@ def site_app(site: Site) -> tuple[Any, str | None]:
         [str(site.state / HISTORY)],
         metadata=METADATA,
         static_mounts=[("monitor", str(_HERE / "static"))],
-        settings={"allow_download": False, "default_page_size": 50, "sql_time_limit_ms": 2000},
+        settings={
+            "allow_download": False,
+            "default_page_size": 50,
+            "sql_time_limit_ms": 5000,
+            # A table of millions of rows comes at once; it says which facets would have taken longer.
+            "facet_time_limit_ms": 40,
+            "suggest_facets": False,
+        },
     )
     path = None
     if site.changeable:
         datasette._root_token = secrets.token_hex(32)  # what Datasette's own --root does
         path = f"/-/auth-token?token={datasette._root_token}"
     return datasette.app(), path
+
+
+def _guarded(app: Any) -> Any:
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                named = {name.lower() for name, _ in message["headers"]}
+                if b"content-security-policy" not in named:
+                    message["headers"] = [*message["headers"], (b"content-security-policy", _TABLES)]
+            await send(message)
+
+        await app(scope, receive, guarded)
+
+    return answer
+
+
+def _of_our_pages(request: Request) -> bool:
+    """Whether the browser says that a page of this site sent a form; what says nothing is no browser."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _part(request: Request) -> str:

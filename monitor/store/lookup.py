@@ -83,7 +83,7 @@ def event_detail(store: Store, event: int) -> Row | None:
     row["told"] = _rows(
         store.database,
         """SELECT d.alert, d.id AS delivery, t.channel, d.state, coalesce(d.sent_at, d.next_attempt) AS at,
-          a.kind = 'digest' AS digest, a.kind, t.withdrawn
+          a.kind = 'digest' AS digest, a.kind, t.withdrawn, a.acknowledged_at
         FROM tellings t JOIN deliveries d ON d.id = t.delivery JOIN alerts a ON a.id = d.alert
         WHERE t.event = ? AND t.withdrawn IS NULL ORDER BY d.id, t.channel""",
         (event,),
