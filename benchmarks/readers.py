@@ -136,12 +136,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--pace", type=float, default=10, help="Articles a second of the slower writer.")
+    parser.add_argument("--on", type=Path, help="A history that benchmarks.long_story kept; it is written to.")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        state, wrong = Path(folder), False
-        store = open_store(state)
-        build(store, chosen.articles, random.Random(7))
-        store.close()
+        state, wrong = chosen.on or Path(folder), False
+        if chosen.on is None:
+            store = open_store(state)
+            build(store, chosen.articles, random.Random(7))
+            store.close()
         print(f"{'writer':>12}{'readers':>9}{'articles/s':>12}{'/core-s':>9}{'pages/s':>9}{'p50 ms':>8}{'p95 ms':>8}")
         for name, pace, readers in (("full", 1e6, 0), ("full", 1e6, 10), ("paced", chosen.pace, 10)):
             written, reading = side_by_side(state, readers, chosen.seconds, pace)

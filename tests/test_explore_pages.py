@@ -88,6 +88,18 @@ def test_the_story_page_says_how_its_claims_stand_and_hides_new_claims_among_wha
     assert "contradiction</span>\n<a" not in one_kind
 
 
+def test_what_one_side_no_longer_says_is_not_contested_now(state: Path, tmp_path: Path) -> None:
+    assert "no longer said by anybody" not in Browser(state).get("/story/nordlink").text
+    shutil.copytree(state, tmp_path / "state")
+    store = open_store(tmp_path / "state")
+    store.database.execute("UPDATE mentions SET dropped_at = '2026-03-02' WHERE text LIKE '%900 people%'")
+    store.close()
+    page = Browser(tmp_path / "state").get("/story/nordlink").text
+    assert "No two claims stand against each other." in page
+    assert "1 of which one side is no longer said by anybody" in page
+    assert "nobody any more" in page
+
+
 def test_a_claim_page_shows_both_sides_with_who_says_each_and_a_graph_of_its_origins(
     browser: Browser, state: Path
 ) -> None:

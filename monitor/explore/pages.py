@@ -85,11 +85,13 @@ def story(store: Store, ident: str, kind: str | None, before: int | None) -> Pag
     for day in days:
         kinds[day["kind"]] += day["count"]
     events = overview.event_rows(store.database, ident, _wanted(kind, kinds), _EVENTS, before)
+    pairs = [marked(pair) for pair in overview.contested_pairs(store.database, ident, _PAIRS)]
     standing = overview.latest_standing(store.database, ident, _STANDING)
     return {
         "title": found["title"],
         "story": found,
-        "contested": [marked(pair) for pair in overview.contested_pairs(store.database, ident, _PAIRS)],
+        "contested": [pair for pair in pairs if pair["new_outlets"] and pair["earlier_outlets"]],
+        "given_up": [pair for pair in pairs if not (pair["new_outlets"] and pair["earlier_outlets"])],
         "days": [(day, list(each)) for day, each in groupby(events, lambda row: row["at"][:10])],
         "kind": kind,
         "before": before,
