@@ -2,7 +2,7 @@
 
 Articles are written one a transaction, as the daemon does it (ten claims, twenty mentions, ten events, the full-text
 index and the sums with them), by a process of its own; `monitor explore` serves the same history to readers who open
-one page after the other, without a pause. Exits 1 when a page fails or a lock is met on either side.
+one page after the other. Exits 1 when a page fails or a lock is met on either side.
 """
 
 from __future__ import annotations
@@ -31,6 +31,13 @@ from monitor.store import open_store
 
 PAGES = ("/", "/story/harbour", "/claim/5", "/article/7", "/event/70", "/outlet/Outlet%207", "/search?q=ferry")
 """What each reader opens, over and over."""
+RUNS = (
+    ("full", 1e6, 0, 0.0),
+    ("full", 1e6, 10, 0.0),
+    ("full", 1e6, 10, 3.0),
+    ("10/s", 10.0, 10, 3.0),
+)
+"""The writer, its articles a second at most, the readers, and the seconds that each looks at a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,8 @@ def served(state: Path) -> Iterator[str]:
             server.terminate()
 
 
-def read(address: str, until: float) -> Reading:
-    """Open the pages, one after the other, until a time."""
+def read(address: str, until: float, pause: float) -> Reading:
+    """Open the pages, one after the other with a pause after each, until a time."""
     seconds: list[float] = []
     problems: list[str] = []
     with httpx.Client(base_url=address, timeout=30) as client:
@@ -105,11 +112,12 @@ def read(address: str, until: float) -> Reading:
             seconds.append(perf_counter() - begun)
             if answer.status_code != 200:
                 problems.append(f"{answer.url.path} answered {answer.status_code}: {answer.text[:200]}")
+            sleep(pause)
     raise AssertionError("numbers end")
 
 
-def side_by_side(state: Path, readers: int, seconds: float, pace: float) -> tuple[Written, Reading]:
-    """One writer and so many readers for so long."""
+def side_by_side(state: Path, readers: int, seconds: float, pace: float, pause: float = 0) -> tuple[Written, Reading]:
+    """One writer and so many readers for so long; `pause` is the seconds that a reader looks at a page."""
     store = open_store(state, read_only=True)
     first = int(store.database.value("SELECT max(id) FROM articles")) + 1
     store.close()
@@ -120,7 +128,7 @@ def side_by_side(state: Path, readers: int, seconds: float, pace: float) -> tupl
         writer.start()
         here.recv()
         until = perf_counter() + seconds
-        found = list(people.map(lambda _: read(address, until), range(readers)))
+        found = list(people.map(lambda _: read(address, until, pause), range(readers)))
         sleep(max(0.0, until - perf_counter()))
         here.send("stop")
         written: Written = here.recv()
@@ -135,7 +143,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--pace", type=float, default=10, help="Articles a second of the slower writer.")
     parser.add_argument("--on", type=Path, help="A history that benchmarks.long_story kept; it is written to.")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -144,12 +151,12 @@ def main() -> None:
             store = open_store(state)
             build(store, chosen.articles, random.Random(7))
             store.close()
-        print(f"{'writer':>12}{'readers':>9}{'articles/s':>12}{'/core-s':>9}{'pages/s':>9}{'p50 ms':>8}{'p95 ms':>8}")
-        for name, pace, readers in (("full", 1e6, 0), ("full", 1e6, 10), ("paced", chosen.pace, 10)):
-            written, reading = side_by_side(state, readers, chosen.seconds, pace)
+        print("      writer  readers  pause s  articles/s  /core-s  pages/s  p50 ms  p95 ms")
+        for name, pace, readers, pause in RUNS:
+            written, reading = side_by_side(state, readers, chosen.seconds, pace, pause)
             times = [reading.percentile(50) * 1000, reading.percentile(95) * 1000] if readers else [0, 0]
             print(
-                f"{name:>12}{readers:>9}{written.rate:>12.1f}{written.articles / written.cores:>9.0f}"
+                f"{name:>12}{readers:>9}{pause:>9.0f}{written.rate:>12.1f}{written.articles / written.cores:>9.0f}"
                 f"{len(reading.seconds) / chosen.seconds:>9.1f}{times[0]:>8.0f}{times[1]:>8.0f}",
                 flush=True,
             )
