@@ -98,7 +98,9 @@ class Hunt:
                 self.tell(error, body)
 
         fuzz = _settings(given(self.documents())(one)).hypothesis.fuzz_one_input
-        atheris.Setup([sys.argv[0], f"-max_total_time={int(seconds)}", "-max_len=4096", "-timeout=60"], fuzz)
+        atheris.Setup(
+            [sys.argv[0], f"-max_total_time={int(seconds)}", "-max_len=4096", "-len_control=0", "-timeout=60"], fuzz
+        )
         atheris.Fuzz()
 
 

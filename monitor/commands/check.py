@@ -102,11 +102,18 @@ def _way_out(failure: Failure) -> str:
     from monitor.network import FailureKind
 
     site = "/".join(failure.url.split("/")[:3])
+    if failure.kind is FailureKind.BLOCKED and "ask the publisher" in failure.reason:
+        return "; set network.contact, so that the publisher knows whom it allows"
+    if (failure.status or 0) >= 500 and failure.kind is FailureKind.HTTP:
+        return "; the fault is the site's own: try again later"
     return {
         FailureKind.NOT_FOUND: f"; its address may have changed: `monitor entries {site}/` finds the feed of the site",
         FailureKind.GONE: f"; take it out, or see with `monitor entries {site}/` whether the site has another feed",
         FailureKind.BLOCKED: "; set network.contact and ask the publisher, or give headers or a cookies_file",
         FailureKind.DNS: "; look for a mistake in its name",
+        FailureKind.CONNECT: "; nobody listens there now: look for a mistake in its address, or try again later",
+        FailureKind.TIMEOUT: "; it is slow or down: try again later",
+        FailureKind.TLS: "; where its certificate is your newsroom's own, name that in network.ca_file",
         FailureKind.RATE_LIMITED: "; try again later, and give it a longer interval",
     }.get(failure.kind, "")
 
@@ -116,7 +123,8 @@ def _yield(feed: ParsedFeed, matchers: Sequence[StoryMatcher]) -> str:
 
     texts = [entry_text(entry) for entry in feed.entries]
     found = [f"{sum(map(matcher.matches, texts))} for {matcher.story}" for matcher in matchers]
-    what = f"{len(texts)} entries: {', '.join(found)}" if texts else "it answers, but lists nothing now"
+    listed = f"{len(texts)} {'entry' if len(texts) == 1 else 'entries'}"
+    what = f"{listed}: {', '.join(found)}" if texts else "it answers, but lists nothing now"
     newest = max((entry.published for entry in feed.entries if entry.published), default=None)
     dated = f", the newest of {newest:%Y-%m-%d}" if newest else ""
     return f"{what}{dated}; {feed.warning}" if feed.warning else what + dated

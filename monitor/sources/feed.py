@@ -45,7 +45,7 @@ def _page_instead(body: bytes, url: str) -> FeedError:
     advertised = advertised_feed(body, url)
     title = _TITLE.search(text)
     named = f" ({clean(plain(title[1]), 80)!r})" if title and title[1].strip() else ""
-    hint = f"it names this feed: {advertised}" if advertised else "it names no feed of its own"
+    hint = f"it names this feed: {advertised}" if advertised else "it names no feed; kind: page watches a page"
     return FeedError(f"this is a web page{named}, not a feed", hint)
 
 

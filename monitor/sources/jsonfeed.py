@@ -18,13 +18,15 @@ from monitor.sources.text import LONGEST_SUMMARY, LONGEST_TITLE, clean, plain, s
 from monitor.sources.urls import readable_url
 from monitor.sources.values import MOST_ENTRIES, ParsedFeed, PollHints
 
+_OTHER_KIND = "a service with data of its own may have a kind of its own in docs/sources.md"
+
 
 def parse_json_feed(body: bytes, url: str, now: datetime | None) -> ParsedFeed:
     """What a JSON Feed lists; items that are no objects are left out. Raises FeedError."""
     document = _document(body)
     items = document.get("items")
     if not isinstance(items, list):
-        raise FeedError("this JSON is not a JSON Feed: it has no list of items", own_words(document))
+        raise FeedError("this JSON is not a JSON Feed: it has no list of items", own_words(document) or _OTHER_KIND)
     usable = [item for item in items if isinstance(item, dict)]
     listed = [_listed(item, url, now) for item in usable[:MOST_ENTRIES]]
     topic = readable_url(_text(document.get("feed_url")), "")
@@ -37,7 +39,7 @@ def parse_json_feed(body: bytes, url: str, now: datetime | None) -> ParsedFeed:
 def _document(body: bytes) -> Mapping[str, Any]:
     document = read_json(body)
     if not isinstance(document, dict):
-        raise FeedError("this JSON is not a JSON Feed: it is no object")
+        raise FeedError("this JSON is not a JSON Feed: it is no object", _OTHER_KIND)
     return document
 
 

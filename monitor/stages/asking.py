@@ -128,7 +128,8 @@ async def _read(asker: Asker, source: Source, call: Call, response: Response, me
     try:
         return await run(asker.workers, source.place.read, answer)
     except FeedError as error:
-        return str(error)
+        sent_on = response.url.partition("?")[0] != call.url.partition("?")[0]
+        return f"{error}, and it was sent on to {response.url.partition('?')[0]}" if sent_on else str(error)
     except WorkerFailed as error:
         return f"reading the answer {error.reason}"
 
