@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from monitor.commands.output import json_lines, short, table
+from monitor.commands.paging import Asked, Cells, Columns, Row, listing
 from monitor.commands.run import Run, ahead, near, since
 from monitor.errors import UsageError
 
@@ -17,39 +18,43 @@ def alerts_command() -> None:
 
 
 @alerts_command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@listing
 @click.pass_obj
-def list_command(run: Run, as_json: bool) -> None:
+def list_command(run: Run, asked: Asked) -> None:
     """Every alert and channel, oldest first."""
     from monitor.store.listings import delivery_rows
 
-    rows = delivery_rows(run.history().database)
-    if as_json:
-        json_lines(rows)
-        return
-    table(
-        ("alert", "severity", "delivery", "events", "channel", "state", "tries", "when (UTC)", "summary"),
-        (
-            (
-                f"n{row['alert']}",
-                row["severity"],
-                row["delivery"],
-                _few(row["events"]),
-                row["channel"],
-                row["state"] + (" (acknowledged)" if row["acknowledged_at"] else ""),
-                row["attempts"],
-                short(row["sent_at"] or row["next_attempt"] or row["created_at"]),
-                row["summary"] + (f" — {row['reason']}" if row["reason"] else ""),
-            )
-            for row in rows
-        ),
-        "the outbox is empty",
+    database = run.history().database
+    asked.show(_DELIVERIES, lambda page: delivery_rows(database, page))
+
+
+def _cells(row: Row) -> Cells:
+    return (
+        f"n{row['alert']}",
+        row["severity"],
+        row["delivery"],
+        _few(row["events"]),
+        row["channel"],
+        row["state"] + (" (acknowledged)" if row["acknowledged_at"] else ""),
+        row["attempts"],
+        short(row["sent_at"] or row["next_attempt"] or row["created_at"]),
+        row["summary"] + (f" — {row['reason']}" if row["reason"] else ""),
     )
 
 
 def _few(events: list[int]) -> str:
     shown = ", ".join(f"e{event}" for event in events[:3])
     return shown if len(events) <= 3 else f"{shown} and {len(events) - 3} more"
+
+
+_DELIVERIES = Columns(
+    "",
+    "delivery",
+    ("alert", "severity", "delivery", "events", "channel", "state", "tries", "when (UTC)", "summary"),
+    _cells,
+    "the outbox is empty",
+    key="delivery",
+)
 
 
 @alerts_command.command("ack")

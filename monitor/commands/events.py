@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime
-from typing import TYPE_CHECKING
-
 import click
 
-from monitor.commands.output import clean, json_lines, short, table
+from monitor.commands.output import short
+from monitor.commands.paging import Asked, Cells, Columns, Row, listing
 from monitor.commands.run import Run, since
-from monitor.model import Event, EventKind
-
-if TYPE_CHECKING:
-    from monitor.store import Store
-
-_LOOK_AGAIN = 1.0  # seconds
+from monitor.model import EventKind
 
 
 @click.command("events")
@@ -26,64 +15,31 @@ _LOOK_AGAIN = 1.0  # seconds
 @click.option("--kind", type=click.Choice([kind.value for kind in EventKind]), help="Only this kind.")
 @click.option("--story", help="Only this story.")
 @click.option("--baseline", is_flag=True, help="Show also what a source's first answer already held.")
-@click.option("--follow", is_flag=True, help="Go on with new events as they come, until interrupted.")
-@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@listing
 @click.pass_obj
 def events_command(
-    run: Run, since_text: str | None, kind: str | None, story: str | None, baseline: bool, follow: bool, as_json: bool
+    run: Run, since_text: str | None, kind: str | None, story: str | None, baseline: bool, asked: Asked
 ) -> None:
     """What changed in the coverage, oldest first."""
     from monitor.as_json import event_row
+    from monitor.store.events import EventFilter
 
-    store = run.history()
-    start = since(since_text, run.clock.now())
-
-    def wanted(event: Event) -> bool:
-        return (
-            (kind is None or event.kind == kind)
-            and (story is None or event.story == story)
-            and (as_json or baseline or not event.baseline)
-        )
-
-    if follow:
-        show = _json if as_json else _line
-        with suppress(KeyboardInterrupt):
-            for event in filter(wanted, _stream(store, start)):
-                click.echo(show(event))
-        return
-    found = filter(wanted, store.events.since(start))
-    if as_json:
-        json_lines(event_row(event) for event in found)
-    else:
-        rows = [(f"e{e.id}", short(e.at.isoformat()), e.kind, _who(e), e.summary) for e in found]
-        hidden = "" if baseline else " (`--baseline` shows what was there at the first look)"
-        table(("event", "at (UTC)", "kind", "outlet", "summary"), rows, f"no event yet{hidden}")
+    events = run.history().events
+    chosen = EventFilter(since(since_text, run.clock.now()), kind, story, baseline or asked.as_json)
+    hidden = "" if baseline else " (`--baseline` shows what was there at the first look)"
+    columns = Columns(
+        "e", "event", ("event", "at (UTC)", "kind", "outlet", "summary"), _cells, f"no event yet{hidden}"
+    )  # fmt: skip
+    asked.show(columns, lambda page: map(event_row, events.listed(chosen, page)))
 
 
-def _stream(store: Store, start: datetime | None) -> Iterator[Event]:
-    """Stored events, then new ones as they are stored, without end."""
-    last = 0
-    while True:
-        for event in store.events.since(start, last):
-            yield event
-            last = event.id or last
-        time.sleep(_LOOK_AGAIN)
+def _cells(row: Row) -> Cells:
+    return f"e{row['id']}", short(row["at"]), row["kind"], _who(row), row["summary"]
 
 
-def _who(event: Event) -> str:
+def _who(row: Row) -> str:
     """Whose words or whose change it is."""
-    if event.article is not None:
-        return event.article.outlet
-    new = [claim.outlet for claim in event.claims if claim.role == "new"]
-    return new[0] if new else event.source or ""
-
-
-def _json(event: Event) -> str:
-    from monitor.as_json import event_row
-
-    return json.dumps(event_row(event), ensure_ascii=False)
-
-
-def _line(event: Event) -> str:
-    parts = (f"e{event.id}", short(event.at.isoformat()), event.kind, _who(event), event.summary)
-    return "  ".join(clean(part) for part in parts)
+    if row["article"] is not None:
+        return str(row["article"]["outlet"])
+    new = [claim["outlet"] for claim in row["claims"] if claim["role"] == "new"]
+    return str(new[0] if new else row.get("source", ""))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from monitor.commands.output import json_lines, short, table
+from monitor.commands.output import short
+from monitor.commands.paging import Asked, Cells, Columns, Row, listing
 from monitor.commands.run import Run, numbered
 
 
@@ -12,36 +13,16 @@ from monitor.commands.run import Run, numbered
 @click.option("--contested", is_flag=True, help="Only those that another claim contradicts.")
 @click.option("--search", metavar="TEXT", help="Only those with these words.")
 @click.option("--story", help="Only this story.")
-@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@listing
 @click.pass_context
-def claims_command(ctx: click.Context, contested: bool, search: str | None, story: str | None, as_json: bool) -> None:
-    """What the coverage says, and who says it; or mend what was joined wrongly."""
-    if ctx.invoked_subcommand is None:
-        _list_claims(ctx.obj, contested, search, story, as_json)
-
-
-def _list_claims(run: Run, contested: bool, search: str | None, story: str | None, as_json: bool) -> None:
+def claims_command(ctx: click.Context, contested: bool, search: str | None, story: str | None, asked: Asked) -> None:
+    """What the coverage says, and who says it, oldest first; or mend what was joined wrongly."""
+    if ctx.invoked_subcommand is not None:
+        return
     from monitor.store.listings import ClaimFilter, claim_rows
 
-    rows = claim_rows(run.history().database, ClaimFilter(story, contested, search))
-    if as_json:
-        json_lines(rows)
-        return
-    table(
-        ("claim", "first seen", "origins", "contested", "outlets", "text"),
-        (
-            (
-                f"c{row['id']}",
-                short(row["first_seen"]),
-                row["origins"],
-                "yes" if row["contested"] else "",
-                _few(row["outlets"]),
-                row["text"],
-            )
-            for row in rows
-        ),
-        "no claim of this kind is stored",
-    )
+    database, chosen = ctx.obj.history().database, ClaimFilter(story, contested, search)
+    asked.show(_CLAIMS, lambda page: claim_rows(database, chosen, page))
 
 
 @claims_command.command("join")
@@ -76,33 +57,41 @@ def split_command(run: Run, claim: str, mention: str) -> None:
 @click.command("articles")
 @click.option("--story", help="Only this story.")
 @click.option("--outlet", help="Only this outlet.")
-@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@listing
 @click.pass_obj
-def articles_command(run: Run, story: str | None, outlet: str | None, as_json: bool) -> None:
-    """The coverage, and how often each article was changed."""
+def articles_command(run: Run, story: str | None, outlet: str | None, asked: Asked) -> None:
+    """The coverage, oldest first, and how often each article was changed."""
     from monitor.store.listings import article_rows
 
-    rows = article_rows(run.history().database, story, outlet)
-    if as_json:
-        json_lines(rows)
-        return
-    table(
-        ("article", "published", "outlet", "versions", "claims", "status", "title"),
-        (
-            (
-                f"a{row['id']}",
-                short(row["published"] or row["first_seen"]),
-                row["outlet"],
-                row["versions"],
-                row["claims"],
-                row["status"] or "to be read",
-                row["title"],
-            )
-            for row in rows
-        ),
-        "no article of this kind is stored",
-    )
+    database = run.history().database
+    asked.show(_ARTICLES, lambda page: article_rows(database, story, outlet, page))
+
+
+def _claim_cells(row: Row) -> Cells:
+    contested = "yes" if row["contested"] else ""
+    return f"c{row['id']}", short(row["first_seen"]), row["origins"], contested, _few(row["outlets"]), row["text"]
+
+
+def _article_cells(row: Row) -> Cells:
+    at, status = short(row["published"] or row["first_seen"]), row["status"] or "to be read"
+    return f"a{row['id']}", at, row["outlet"], row["versions"], row["claims"], status, row["title"]
 
 
 def _few(names: list[str]) -> str:
     return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+
+
+_CLAIMS = Columns(
+    "c",
+    "claim",
+    ("claim", "first seen", "origins", "contested", "outlets", "text"),
+    _claim_cells,
+    "no claim of this kind is stored",
+)
+_ARTICLES = Columns(
+    "a",
+    "article",
+    ("article", "published", "outlet", "versions", "claims", "status", "title"),
+    _article_cells,
+    "no article of this kind is stored",
+)

@@ -6,11 +6,18 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.table import Table
+
 _PIPE_WIDTH = 140
+_GAP = 2
+_WHOLE = 20  # up to this width a column is never broken: numbers, times, names of kinds
+_LAST = 24  # what the last column needs, to be read with ease
 
 
 def json_lines(rows: Iterable[dict[str, Any]]) -> None:
@@ -22,30 +29,61 @@ def json_lines(rows: Iterable[dict[str, Any]]) -> None:
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], nothing: str) -> None:
     """A table as wide as the terminal, in its pager where it is longer; the last column takes what is left.
 
-    `nothing` is said where no row is.
+    Where the columns don't fit, each row is written as its headings and values. `nothing` is said where no row is.
     """
     shown = [["" if cell is None else clean(str(cell)) for cell in row] for row in rows]
     if not shown:
         click.echo(nothing, err=True)
         return
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
-    grid = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    for name in columns[:-1]:
-        grid.add_column(name, overflow="fold")
-    grid.add_column(columns[-1], overflow="fold", ratio=1)
-    for row in shown:
-        grid.add_row(*(Text(cell) for cell in row))
     console = Console(file=sys.stdout, width=width, highlight=False)
+    laid = _grid(columns, shown, console.width) or _records(columns, shown)
     if sys.stdout.isatty() and len(shown) >= console.height:
         os.environ.setdefault("LESS", "FRX")  # as git does: colours pass, and a short text is simply printed
         with console.pager(styles="NO_COLOR" not in os.environ):
-            console.print(grid)
+            console.print(laid)
     else:
-        console.print(grid)
+        console.print(laid)
+
+
+def _grid(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Table | None:
+    """The rows side by side, or None where that takes more than this width."""
+    from rich.cells import cell_len
+    from rich.table import Table
+    from rich.text import Text
+
+    cells = [[name, *values] for name, values in zip(columns, zip(*rows, strict=True), strict=True)]
+    natural = [max(map(cell_len, column)) for column in cells]
+    whole = [size <= _WHOLE for size in natural]
+    words = [max(cell_len(word) for cell in column for word in (cell.split() or [""])) for column in cells]
+    least = [size if keep else word for size, keep, word in zip(natural, whole, words, strict=True)]
+    least[-1] = min(natural[-1], _LAST)
+    if sum(least) + _GAP * (len(columns) - 1) > width:
+        return None
+    grid = Table(box=None, padding=(0, _GAP, 0, 0), header_style="bold", pad_edge=False)
+    for name, size, keep in zip(columns[:-1], least, whole, strict=False):
+        grid.add_column(name, overflow="fold", no_wrap=keep, min_width=size)
+    grid.add_column(columns[-1], overflow="fold", ratio=1)
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    return grid
+
+
+def _records(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Group:
+    """Each row as its headings and values, and what is long on lines of its own."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    lines: list[Text | Padding] = []
+    for first, *cells in rows:
+        named = [(name, cell) for name, cell in zip(columns[1:], cells, strict=True) if cell]
+        short_ones = [Text.assemble((name, "dim"), " ", cell) for name, cell in named if len(cell) <= _WHOLE]
+        lines.append(Text("  ").join([Text(first, style="bold"), *short_ones]))
+        lines += [Padding(Text(cell, overflow="fold"), (0, 0, 0, 4)) for _, cell in named if len(cell) > _WHOLE]
+    return Group(*lines)
 
 
 def clean(text: str) -> str:

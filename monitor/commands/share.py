@@ -92,14 +92,14 @@ def export_command(run: Run, form: str, what: str, story: str | None, when: str 
 
 def _rows(run: Run, store: Store, what: str, story: str | None, when: str | None) -> Iterable[Row]:
     from monitor.as_json import event_row
+    from monitor.store.events import EventFilter
     from monitor.store.listings import ClaimFilter, article_rows, claim_rows
 
     if what == "claims":
         return claim_rows(store.database, ClaimFilter(story=story))
     if what == "articles":
         return article_rows(store.database, story)
-    events = store.events.since(since(when, run.clock.now()))
-    return (event_row(event) for event in events if story is None or event.story == story)
+    return map(event_row, store.events.listed(EventFilter(since(when, run.clock.now()), story=story)))
 
 
 def _write(run: Run, form: str, rows: Iterable[Row], story: str | None, out: TextIO) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.as_json import changes_json
@@ -13,6 +13,7 @@ from monitor.clock import iso, parse_iso
 from monitor.model import Basis, Changes, Corrected, Event, EventArticle, EventClaim, EventKind, Modality, Tier
 from monitor.store.codec import STORED_MENTION, when
 from monitor.store.database import Database
+from monitor.store.paging import WHOLE, Page, ids
 from monitor.store.rows import BY_HAND
 
 
@@ -22,6 +23,16 @@ class Noticed:
 
     event: Event
     once_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events are listed."""
+
+    since: datetime | None = None
+    kind: str | None = None
+    story: str | None = None
+    baseline: bool = True
 
 
 class Events:
@@ -102,6 +113,21 @@ class Events:
             ("" if at is None else iso(at), after),
         )
         return [self._event(row) for row in rows]
+
+    def listed(self, chosen: EventFilter, page: Page = WHOLE) -> Iterator[Event]:
+        """Events that pass a filter, oldest first."""
+        where = ["1"]
+        parameters: dict[str, object] = {"kind": chosen.kind, "story": chosen.story}
+        where += [f"e.{name} = :{name}" for name, value in parameters.items() if value is not None]
+        where += [] if chosen.baseline else ["e.baseline = 0"]
+        if chosen.since is not None:
+            parameters["since"] = iso(chosen.since)
+            # Their times nearly follow their ids, so the search begins near the first one.
+            first = self._db.value("SELECT min(+id) FROM events WHERE at >= :since", parameters)
+            page = replace(page, after=max(page.after, self.last() if first is None else first - 1))
+            where.append("e.at >= :since")
+        for batch in ids(self._db, f"FROM events e WHERE {' AND '.join(where)}", "e.id", parameters, page):
+            yield from self.of(batch)
 
     def published(self, kinds: Collection[EventKind], limit: int, story: str | None = None) -> list[Event]:
         """The latest events for a feed, oldest first: decided on, no baseline, and neither muted nor inhibited."""

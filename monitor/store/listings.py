@@ -12,9 +12,12 @@ from monitor.clock import iso
 from monitor.store import Store
 from monitor.store.codec import moment
 from monitor.store.database import Database
+from monitor.store.paging import WHOLE, Page, ids
+from monitor.store.search import Search
 
 Row = dict[str, Any]
 
+_ARTICLE_FILTERS = {"story": "s.story", "outlet": "a.outlet"}
 _STAGES = {"read": "claim", "claimed": "compare", "compared": "notice", "rejudged": "notice"}
 
 
@@ -27,37 +30,42 @@ class ClaimFilter:
     search: str | None = None
 
 
-def claim_rows(database: Database, chosen: ClaimFilter) -> Iterator[Row]:
+def claim_rows(database: Database, chosen: ClaimFilter, page: Page = WHOLE) -> Iterator[Row]:
     """Claims with their mentions, oldest first."""
-    where, parameters = _claim_conditions(chosen)
-    claims = database.rows(
-        f"""SELECT c.*, (SELECT count(DISTINCT m.origin) FROM mentions m WHERE m.claim = c.id) AS origins,
+    found, parameters = _claims_found(chosen)
+    for batch in ids(database, found, "c.id", parameters, page):
+        yield from (_claim_row(database, claim) for claim in batch)
+
+
+def _claim_row(database: Database, ident: int) -> Row:
+    claim = database.row(
+        """SELECT c.*, (SELECT count(DISTINCT m.origin) FROM mentions m WHERE m.claim = c.id) AS origins,
           (SELECT s.standing FROM claim_standing s WHERE s.claim = c.id) AS standing
-        FROM claims c WHERE {where} ORDER BY c.id""",
-        parameters,
+        FROM claims c WHERE c.id = ?""",
+        (ident,),
     )
-    for claim in claims:
-        mentions = mention_rows(database, claim["id"])
-        yield {
-            "id": claim["id"],
-            "story": claim["story"],
-            "text": claim["text"],
-            "first_seen": claim["first_seen"],
-            "last_seen": claim["last_seen"],
-            "outlets": list(dict.fromkeys(mention["outlet"] for mention in mentions)),
-            "origins": claim["origins"],
-            "contested": bool(claim["contested"]),
-            "standing": claim["standing"],
-            "baseline": bool(claim["baseline"]),
-            "mentions": mentions,
-        }
+    assert claim is not None  # a claim is never deleted
+    mentions = mention_rows(database, ident)
+    return {
+        "id": claim["id"],
+        "story": claim["story"],
+        "text": claim["text"],
+        "first_seen": claim["first_seen"],
+        "last_seen": claim["last_seen"],
+        "outlets": list(dict.fromkeys(mention["outlet"] for mention in mentions)),
+        "origins": claim["origins"],
+        "contested": bool(claim["contested"]),
+        "standing": claim["standing"],
+        "baseline": bool(claim["baseline"]),
+        "mentions": mentions,
+    }
 
 
 def mention_rows(database: Database, claim: int) -> list[Row]:
     """The mentions of a claim, oldest first."""
     rows = database.rows(
         """SELECT m.id, m.text, a.outlet, o.tier, a.url, a.published, m.attribution, m.modality, n.name AS origin,
-          m.origin AS origin_id,          m.article, m.dropped_at
+          m.origin AS origin_id, m.article, m.dropped_at
         FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
         LEFT JOIN origins n ON n.id = m.origin
         WHERE m.claim = ? ORDER BY coalesce(a.published, a.first_seen), m.id""",
@@ -66,37 +74,40 @@ def mention_rows(database: Database, claim: int) -> list[Row]:
     return [dict(row) for row in rows]
 
 
-def _claim_conditions(chosen: ClaimFilter) -> tuple[str, list[str]]:
-    where, parameters = ["c.part_of IS NULL"], []
+def _claims_found(chosen: ClaimFilter) -> tuple[str, dict[str, object]]:
+    """Where the claims are found, as SQL with its parameters; those of a search by the index of their words."""
+    where, tables = ["c.part_of IS NULL"], "claims c"
+    parameters: dict[str, object] = {"story": chosen.story}
     if chosen.story is not None:
-        where.append("c.story = ?")
-        parameters.append(chosen.story)
+        where.append("c.story = :story")
     if chosen.contested:
         where.append("c.contested = 1")
     if chosen.search is not None:
-        # A NUL ends an FTS5 query in the middle of a quoted word, and half a surrogate pair is no text for SQLite.
-        wanted = chosen.search.replace("\0", " ").encode("utf-8", "replace").decode()
-        words = wanted.split()
-        if any(ord(letter) >= 0x2E80 for letter in wanted) or not words:
-            # FTS5 takes a run of Chinese as one word, so parts of it are looked for as substrings.
-            where.append("instr(c.text, ?) > 0")
-            parameters.append(wanted)
+        words = Search.of(chosen.search)
+        parameters["words"] = words.text
+        if words.indexed:
+            tables = "claims_fts f CROSS JOIN claims c ON c.id = f.rowid"
+            where.append("claims_fts MATCH :words")
         else:
-            where.append("c.id IN (SELECT rowid FROM claims_fts WHERE claims_fts MATCH ?)")
-            parameters.append(" ".join('"' + word.replace('"', '""') + '"' for word in words))
-    return " AND ".join(where), parameters
+            where.append("instr(c.text, :words) > 0")
+    return f"FROM {tables} WHERE {' AND '.join(where)}", parameters
 
 
-def article_rows(database: Database, story: str | None = None, outlet: str | None = None) -> Iterator[Row]:
-    """Articles of the stories, oldest first."""
-    rows = database.rows(
-        """SELECT * FROM coverage WHERE (:story IS NULL OR story = :story) AND (:outlet IS NULL OR outlet = :outlet)
-        ORDER BY article""",
-        {"story": story, "outlet": outlet},
-    )
-    for row in rows:
-        shown = {"id": row["article"], **{key: row[key] for key in row.keys() if key != "article"}}  # noqa: SIM118
-        yield shown
+def article_rows(
+    database: Database, story: str | None = None, outlet: str | None = None, page: Page = WHOLE
+) -> Iterator[Row]:
+    """Articles of the stories, oldest first; one of two stories makes two rows."""
+    chosen = {"story": story, "outlet": outlet}
+    where = ["1"] + [f"{column} = :{name}" for name, column in _ARTICLE_FILTERS.items() if chosen[name] is not None]
+    found = f"FROM article_stories s JOIN articles a ON a.id = s.article WHERE {' AND '.join(where)}"
+    for batch in ids(database, found, "a.id", chosen, page):
+        rows = database.rows(
+            """SELECT * FROM coverage WHERE article IN (SELECT value FROM json_each(:batch))
+            AND (:story IS NULL OR story = :story) ORDER BY article, story""",
+            {"batch": json.dumps(batch), "story": story},
+        )
+        for row in rows:
+            yield {"id": row["article"], **{key: row[key] for key in row.keys() if key != "article"}}  # noqa: SIM118
 
 
 def source_rows(database: Database) -> list[Row]:
@@ -172,16 +183,20 @@ def _reasons(store: Store, sources: Sequence[Row], outbox: dict[str, int], now: 
     return reasons
 
 
-def delivery_rows(database: Database) -> list[Row]:
+def delivery_rows(database: Database, page: Page = WHOLE) -> Iterator[Row]:
     """The outbox: every message to a channel, oldest first."""
-    rows = database.rows(
-        """SELECT a.id AS alert, d.id AS delivery, a.event, coalesce(e.kind, a.kind) AS kind, a.severity,
-          coalesce(e.summary, a.note, a.kind || ' of ' || (SELECT count(*) FROM tellings t
-            WHERE t.delivery = d.id AND t.withdrawn IS NULL) || ' events') AS summary,
-          d.channel, d.state, d.attempts, d.next_attempt, d.created_at, d.sent_at, d.reason, a.acknowledged_at,
-          (SELECT json_group_array(t.event) FROM (SELECT event FROM tellings WHERE delivery = d.id
-            AND withdrawn IS NULL ORDER BY event) t) AS events
-        FROM deliveries d JOIN alerts a ON a.id = d.alert LEFT JOIN events e ON a.event IS NOT NULL
-          AND e.id = coalesce((SELECT min(t.event) FROM tellings t WHERE t.delivery = d.id), a.event) ORDER BY d.id"""
-    )
-    return [{**dict(row), "events": json.loads(row["events"])} for row in rows]
+    for batch in ids(database, "FROM deliveries d WHERE 1", "d.id", {}, page):
+        rows = database.rows(
+            """SELECT a.id AS alert, d.id AS delivery, a.event, coalesce(e.kind, a.kind) AS kind, a.severity,
+              coalesce(e.summary, a.note, a.kind || ' of ' || (SELECT count(*) FROM tellings t
+                WHERE t.delivery = d.id AND t.withdrawn IS NULL) || ' events') AS summary,
+              d.channel, d.state, d.attempts, d.next_attempt, d.created_at, d.sent_at, d.reason, a.acknowledged_at,
+              (SELECT json_group_array(t.event) FROM (SELECT event FROM tellings WHERE delivery = d.id
+                AND withdrawn IS NULL ORDER BY event) t) AS events
+            FROM json_each(?) b JOIN deliveries d ON d.id = b.value JOIN alerts a ON a.id = d.alert
+            LEFT JOIN events e ON a.event IS NOT NULL
+              AND e.id = coalesce((SELECT min(t.event) FROM tellings t WHERE t.delivery = d.id), a.event)
+            ORDER BY d.id""",
+            (json.dumps(batch),),
+        )
+        yield from ({**dict(row), "events": json.loads(row["events"])} for row in rows)

@@ -8,10 +8,10 @@ from typing import Any
 
 from monitor.clock import iso
 from monitor.store.database import Database
+from monitor.store.search import Search
 
 Row = dict[str, Any]
 _DAYWISE = 92  # days up to which a chart has a bar for each
-_CJK = 0x2E80  # from here on, FTS5 takes a run of letters as one word
 
 
 def story_rows(database: Database) -> list[Row]:
@@ -233,14 +233,10 @@ def found_articles(database: Database, words: str, limit: int) -> list[Row]:
 
 
 def _found(database: Database, words: str, limit: int, by_substring: str, by_words: str) -> list[Row]:
-    # A NUL ends an FTS5 query in the middle of a quoted word, and half a surrogate pair is no text for SQLite.
-    wanted = words.replace("\0", " ").encode("utf-8", "replace").decode().strip()
-    if not wanted:
+    wanted = Search.of(words)
+    if not wanted.text.strip():
         return []
-    if any(ord(letter) >= _CJK for letter in wanted):
-        return _rows(database, by_substring, (wanted, limit))
-    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in wanted.split())
-    return _rows(database, by_words, (quoted, limit))
+    return _rows(database, by_words if wanted.indexed else by_substring, (wanted.text, limit))
 
 
 def quantity_rows(database: Database, claims: Sequence[int]) -> list[Row]:
