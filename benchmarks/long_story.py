@@ -32,6 +32,25 @@ KINDS = ("new_claim", "new_claim", "new_claim", "corroboration", "contradiction"
 NOUNS = "ferry terminal contract engineer licence model bridge tender council pier tariff vessel budget crew".split()
 VERBS = "opened closed sold delayed approved cancelled moved hired replaced audited".split()
 LIMIT = 0.3  # seconds that a page may take
+LISTINGS = (
+    *(
+        "events",
+        "events --since 1d",
+        "events --kind source_down",
+        "claims",
+        "claims --search ferry",
+        "claims --search the",
+    ),
+    *(
+        "claims --search 开源",
+        "claims --contested --story tram",
+        "articles",
+        "articles --story tram",
+        "omissions",
+        "outlets",
+    ),
+    *("alerts list", "stories", "status", "show c500", "show a500", "show e500", "claims --json --limit 1"),
+)
 
 
 def build(store: Store, articles: int, rng: random.Random) -> None:
@@ -165,7 +184,7 @@ async def pages(state: Path, articles: int) -> list[tuple[str, float, int]]:
 
 def listings(state: Path) -> Iterator[tuple[str, float]]:
     """Each listing's seconds as a whole process."""
-    for line in ("events --since 1d", "show c500", "show a500", "show e500", "status", "claims --search ferry"):
+    for line in LISTINGS:
         now = iso(START + timedelta(days=DAYS))
         begun = perf_counter()
         command = [sys.executable, "-m", "monitor", "--state", str(state), "--now", now, *line.split()]

@@ -129,3 +129,20 @@ def test_a_listing_follows_what_comes_and_ends_cleanly_at_ctrl_c(
         assert [json.loads(line).get("id", json.loads(line).get("delivery")) for line in (first, second)] == [2, 3]
     else:
         assert [line.startswith(f"{letter or 'n'}{n} ") for line, n in ((first, 2), (second, 3))] == [True, True]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("words", [*(words for words, _ in LISTINGS), ("outlets",), ("stories",), ("status",)])
+def test_no_line_of_a_table_is_wider_than_the_terminal_and_no_number_is_broken(
+    state: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    width: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["--state", str(state), *words]) in (0, 1)
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= width
+    if words in [words for words, _ in LISTINGS]:
+        assert "2026-04-12 17:00" in shown

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from monitor.coverage.omissions import Omission
     from monitor.store.database import Database
 
+_FOREMOST = 20
+_NAMED = 10
+
 
 @click.command("omissions")
 @click.option("--story", help="Only this story.")
+@click.option("--limit", type=click.IntRange(0), help=f"So many of the foremost; 0: all [a table: {_FOREMOST}].")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
 @click.pass_obj
-def omissions_command(run: Run, story: str | None, as_json: bool) -> None:
+def omissions_command(run: Run, story: str | None, limit: int | None, as_json: bool) -> None:
     """Which outlets say, dispute and leave out the claims that matter, and which lenses each covers."""
     from monitor.store.omissions import lens_counts, story_ids
 
@@ -33,9 +37,12 @@ def omissions_command(run: Run, story: str | None, as_json: bool) -> None:
         lenses = lens_counts(database, ident)
         found = _found(database, ident)
         if as_json:
-            json_lines(_row(one, lenses) for one in found)
+            json_lines(_row(one, lenses) for one in found[: limit or None])
         else:
-            _print(ident, found, lenses)
+            most = _FOREMOST if limit is None else limit
+            _print(ident, found[: most or None], lenses)
+            if 0 < most < len(found):
+                click.echo(f"{ident}: the first {most} of {len(found)} claims; `--limit 0` shows all", err=True)
 
 
 def _found(database: Database, story: str) -> list[Omission]:
@@ -66,6 +73,10 @@ def _row(one: Omission, lenses: Sequence[LensCount]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (f" +{len(names) - _NAMED}" if len(names) > _NAMED else "")
+
+
 def _voice(voice: Voice) -> dict[str, Any]:
     from monitor.clock import iso
 
@@ -82,7 +93,7 @@ def _print(story: str, found: Sequence[Omission], lenses: Sequence[LensCount]) -
                 "yes" if one.matter.by_primary else "",
                 ", ".join(dict.fromkeys(voice.outlet for voice in one.matter.says)),
                 ", ".join(dict.fromkeys(voice.outlet for voice in one.matter.disputes)),
-                ", ".join(f"{each.outlet} ({each.articles})" for each in one.leaves_out),
+                _few([f"{each.outlet} ({each.articles})" for each in one.leaves_out]),
                 one.matter.text,
             )
             for one in found

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PIPE_WIDTH = 140
 _GAP = 2
 _WHOLE = 20  # up to this width a column is never broken: numbers, times, names of kinds
-_LAST = 24  # what the last column needs, to be read with ease
+_LAST = 20  # what the last column needs, to be read with ease
 
 
 def json_lines(rows: Iterable[dict[str, Any]]) -> None:
@@ -39,7 +39,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], nothing: str
 
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
     console = Console(file=sys.stdout, width=width, highlight=False)
-    laid = _grid(columns, shown, console.width) or _records(columns, shown)
+    laid = _grid(columns, shown, console.width) or _records(columns, shown, console.width)
     if sys.stdout.isatty() and len(shown) >= console.height:
         os.environ.setdefault("LESS", "FRX")  # as git does: colours pass, and a short text is simply printed
         with console.pager(styles="NO_COLOR" not in os.environ):
@@ -71,17 +71,24 @@ def _grid(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> 
     return grid
 
 
-def _records(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Group:
-    """Each row as its headings and values, and what is long on lines of its own."""
+def _records(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Group:
+    """Each row as its headings and values, none of them broken, and what is long on lines of its own."""
     from rich.console import Group
     from rich.padding import Padding
     from rich.text import Text
 
     lines: list[Text | Padding] = []
     for first, *cells in rows:
+        line = Text(first, style="bold")
         named = [(name, cell) for name, cell in zip(columns[1:], cells, strict=True) if cell]
-        short_ones = [Text.assemble((name, "dim"), " ", cell) for name, cell in named if len(cell) <= _WHOLE]
-        lines.append(Text("  ").join([Text(first, style="bold"), *short_ones]))
+        for name, cell in named:
+            if len(cell) <= _WHOLE:
+                pair = Text.assemble((name, "dim"), " ", cell)
+                if line.cell_len + _GAP + pair.cell_len > width:
+                    lines.append(line)
+                    line = Text(" ")
+                line = Text.assemble(line, " " * _GAP, pair)
+        lines.append(line)
         lines += [Padding(Text(cell, overflow="fold"), (0, 0, 0, 4)) for _, cell in named if len(cell) > _WHOLE]
     return Group(*lines)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,9 @@ from monitor.store.database import Database
 from monitor.store.search import Search
 
 Row = dict[str, Any]
+# The place from which on the matches of a search are weighed: a word that everybody uses has a million.
+_RANKED = """coalesce(
+  (SELECT rowid FROM {index} WHERE {index} MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET 20000), 0)"""
 _DAYWISE = 92  # days up to which a chart has a bar for each
 
 
@@ -174,9 +177,14 @@ def outlet_row(database: Database, outlet: str) -> Row | None:
     return None if found is None else dict(found)
 
 
-def outlet_records(database: Database) -> list[Row]:
-    """The record of every outlet that published anything, the busiest first."""
-    return _rows(database, "SELECT * FROM outlet_record WHERE articles > 0 ORDER BY articles DESC, outlet")
+def outlet_records(database: Database, limit: int | None = None) -> Iterator[Row]:
+    """The record of every outlet that published anything, or of so many, the busiest first."""
+    busiest = """SELECT outlet, count(*) AS articles FROM articles WHERE duplicate_of IS NULL
+        GROUP BY outlet ORDER BY articles DESC, outlet LIMIT ?"""
+    for row in database.rows(busiest, (-1 if limit is None else limit,)):
+        found = outlet_row(database, row["outlet"])
+        assert found is not None
+        yield found
 
 
 def outlet_articles(database: Database, outlet: str, limit: int) -> list[Row]:
@@ -206,15 +214,16 @@ def outlet_events(database: Database, outlet: str, limit: int) -> list[Row]:
 
 
 def found_claims(database: Database, words: str, limit: int) -> list[Row]:
-    """Claims that hold all of these words, the best match first. Any text is a valid search."""
+    """Of the latest claims that hold all of these words the best matches first. Any text is a valid search."""
     return _found(
         database,
         words,
         limit,
         """SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims c
         WHERE instr(c.text, ?) > 0 AND c.part_of IS NULL LIMIT ?""",
-        """SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims_fts f JOIN claims c ON c.id = f.rowid
-        WHERE claims_fts MATCH ? AND c.part_of IS NULL ORDER BY f.rank LIMIT ?""",
+        f"""SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims_fts f JOIN claims c ON c.id = f.rowid
+        WHERE claims_fts MATCH ?1 AND f.rowid > {_RANKED.format(index="claims_fts")}
+          AND c.part_of IS NULL ORDER BY f.rank LIMIT ?2""",
     )
 
 
@@ -228,7 +237,8 @@ def found_articles(database: Database, words: str, limit: int) -> list[Row]:
         f"""SELECT {columns} FROM versions v JOIN articles a ON a.id = v.article
         WHERE instr(v.text, ?) > 0 GROUP BY v.article ORDER BY v.article DESC LIMIT ?""",
         f"""SELECT {columns} FROM versions_fts f JOIN versions v ON v.id = f.rowid JOIN articles a ON a.id = v.article
-        WHERE versions_fts MATCH ? GROUP BY v.article ORDER BY v.article DESC LIMIT ?""",
+        WHERE versions_fts MATCH ?1 AND f.rowid > {_RANKED.format(index="versions_fts")}
+        GROUP BY v.article ORDER BY v.article DESC LIMIT ?2""",
     )
 
 
