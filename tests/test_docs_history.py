@@ -19,6 +19,7 @@ from tests.builders import STORY, small_history
 PAGE = (Path(__file__).parent.parent / "docs" / "history.md").read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## (.*)\n((?:(?!## ).*\n)*)", PAGE, re.MULTILINE))
 QUESTIONS = dict(re.findall(r"^### (.*)\n(?:(?!###).*\n)*?```sql\n((?:.*\n)*?)```", PAGE, re.MULTILINE))
+_OF_AN_INDEX = 1  # the column of an FTS5 table that takes commands
 PARAMETERS = {
     "story": STORY,
     "claim": 1,
@@ -106,7 +107,9 @@ def columns(store: Store, table: str) -> list[tuple[str, str]]:
     """The columns of a table with their types as the page writes them."""
     keys = {row["from"]: row for row in store.database.rows(f"PRAGMA foreign_key_list({table})")}
     found = []
-    for row in store.database.rows(f"PRAGMA table_info({table})"):
+    for row in store.database.rows(f"PRAGMA table_xinfo({table})"):
+        if row["hidden"] == _OF_AN_INDEX:
+            continue
         empty = "" if row["notnull"] or row["pk"] else " or null"
         leads = f" → {keys[row['name']]['table']}.{keys[row['name']]['to']}" if row["name"] in keys else ""
         found.append((row["name"], f"{row['type'].lower()}{empty}{leads}"))

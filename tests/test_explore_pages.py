@@ -212,7 +212,7 @@ def test_the_settings_of_the_tables_name_tables_and_columns_that_exist(state: Pa
 
     store = open_store(state, read_only=True)
     for name, chosen in METADATA["databases"]["history"]["tables"].items():
-        columns = {row["name"] for row in store.database.rows(f"PRAGMA table_info({name})")}
+        columns = {row["name"] for row in store.database.rows(f"PRAGMA table_xinfo({name})")}
         wanted = {*chosen.get("facets", ()), *filter(None, (chosen.get("label_column"), chosen.get("sort_desc")))}
         assert wanted <= columns, name
     store.close()

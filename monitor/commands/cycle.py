@@ -86,12 +86,14 @@ async def _follow(run: Run) -> None:
 def _held(run: Run, config: Config) -> Iterator[Store]:
     from monitor.comparison import check_judge
     from monitor.config_rooms import judge_setup
+    from monitor.explore.metadata import write_metadata
     from monitor.store import StateLock, open_store
 
     check_judge(judge_setup(config.judge, run.state))
     with StateLock(run.state):
         store = open_store(run.state)
         try:
+            write_metadata(run.state)
             yield store
         finally:
             store.close()

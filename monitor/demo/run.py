@@ -18,6 +18,7 @@ from monitor.demo.findings import findings, next_steps
 from monitor.demo.newsroom import Newsroom, NewsroomClock
 from monitor.demo.screen import Screen, article_line, event_line, moment_title
 from monitor.errors import MonitorError, UsageError
+from monitor.explore.metadata import write_metadata
 from monitor.pipeline import Wanted, open_pipeline
 from monitor.store import StateLock, Store, open_store
 from monitor.store.listings import ClaimFilter, article_rows, claim_rows, source_rows
@@ -103,6 +104,7 @@ class _Show:
         self._introduce()
         with StateLock(self.state):
             store = open_store(self.state)
+            write_metadata(self.state)
             clock = NewsroomClock(self.newsroom)
             try:
                 loaded = load_config(config, os.environ)

@@ -95,7 +95,7 @@ class Claims:
     def _insert(self, version: StoredVersion, story: str, mention: Mention, terms: Iterable[str], release: str) -> None:
         rowid = self._db.insert(
             """INSERT INTO mentions(version, article, story, text, span_start, span_end, in_title, modality,
-              attribution, polarity, analysis, frame, release) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+              attribution, polarity, analysis, release) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)""",
             (
                 *(
                     version.id,
@@ -107,9 +107,10 @@ class Claims:
                     mention.in_title,
                 ),
                 *(mention.modality, mention.attribution, mention.polarity),
-                *(analysis_json(mention), frame_blob(mention), release),
+                *(analysis_json(mention), release),
             ),
         )
+        self._db.execute("INSERT INTO frames(mention, frame) VALUES (?, ?)", (rowid, frame_blob(mention)))
         self._db.execute(
             "INSERT INTO mention_terms(mention, story, terms) VALUES (?, ?, ?)", (rowid, story, " ".join(words(terms)))
         )

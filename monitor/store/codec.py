@@ -74,13 +74,13 @@ def analysis_json(mention: Mention) -> str:
 
 
 def frame_blob(mention: Mention) -> bytes:
-    """The frame column of a mention: JSON, of which what has its default is left out, compressed."""
+    """The frame of a mention as it is stored: JSON, of which what has its default is left out, compressed."""
     packing = zlib.compressobj(level=9, wbits=-15, zdict=_IN_FRAMES)
     return packing.compress(_frame().dump_json(mention.frame, exclude_defaults=True)) + packing.flush()
 
 
 def frame_of(blob: bytes | None) -> Frame:
-    """The frame in a frame column; an empty one where there is none."""
+    """The frame that was stored so; an empty one where there is none."""
     if blob is None:
         return Frame()
     return _frame().validate_json(zlib.decompressobj(wbits=-15, zdict=_IN_FRAMES).decompress(blob))
@@ -102,7 +102,7 @@ def words_of(text: str) -> str:
 
 
 def mention_of(row: sqlite3.Row) -> Mention:
-    """The mention in a row of `mentions`."""
+    """The mention in a row of `mentions` with its frame."""
     analysis = _analysis().validate_json(row["analysis"])
     return Mention(
         text=row["text"],
@@ -120,10 +120,10 @@ def mention_of(row: sqlite3.Row) -> Mention:
 
 
 STORED_MENTION = """
-SELECT m.*, n.name AS origin_name, a.url, a.outlet, o.tier, coalesce(a.published, a.first_seen) AS published,
+SELECT m.*, f.frame, n.name AS origin_name, a.url, a.outlet, o.tier, coalesce(a.published, a.first_seen) AS published,
   EXISTS (SELECT 1 FROM entries e WHERE e.article = m.article AND e.form = 'record') AS of_record
 FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
-LEFT JOIN origins n ON n.id = m.origin
+LEFT JOIN origins n ON n.id = m.origin LEFT JOIN frames f ON f.mention = m.id
 """
 
 

@@ -32,7 +32,7 @@ def claim_detail(database: Database, claim: int) -> Row | None:
     if found is None:
         return None
     row, claim = dict(found), found["id"]
-    del row["part_of"]
+    del row["part_of"], row["title"]
     parts = database.rows("SELECT id FROM claims WHERE part_of = ? ORDER BY id", (claim,))
     row["aliases"] = [part["id"] for part in parts]
     row["decisions"] = _rows(
@@ -157,6 +157,7 @@ def alert_detail(store: Store, alert: int) -> Row | None:
     if found is None:
         return None
     row = dict(found)
+    del row["title"]
     row["events"] = _rows(
         database,
         """SELECT e.id, e.at, e.kind, e.severity, e.summary FROM events e WHERE e.alert = :alert OR e.id IN (

@@ -98,12 +98,13 @@ def find_again(database: Database, known: int, mention: Mention, release: str) -
     """Keep what this release makes of a sentence that an earlier one found."""
     database.execute(
         """UPDATE mentions SET span_start = ?, span_end = ?, modality = ?, attribution = ?, polarity = ?,
-        analysis = ?, frame = ?, release = ? WHERE id = ?""",
+        analysis = ?, release = ? WHERE id = ?""",
         (
             *(mention.start, mention.end, mention.modality, mention.attribution, mention.polarity),
-            *(analysis_json(mention), frame_blob(mention), release, known),
+            *(analysis_json(mention), release, known),
         ),
     )
+    database.execute("UPDATE frames SET frame = ? WHERE mention = ?", (frame_blob(mention), known))
 
 
 def retire(database: Database, mentions: Iterable[int], version: StoredVersion, release: str) -> None:

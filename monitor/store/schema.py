@@ -188,7 +188,8 @@ CREATE TABLE claims (
   last_seen TEXT NOT NULL,
   baseline INTEGER NOT NULL,
   contested INTEGER NOT NULL DEFAULT 0,
-  part_of INTEGER REFERENCES claims(id)
+  part_of INTEGER REFERENCES claims(id),
+  title TEXT AS (substr(text, 1, 80))
 ) STRICT;
 CREATE INDEX claims_story ON claims(story, last_seen);
 CREATE INDEX claims_part_of ON claims(part_of) WHERE part_of IS NOT NULL;
@@ -209,18 +210,23 @@ CREATE TABLE mentions (
   attribution TEXT,
   polarity TEXT NOT NULL,
   analysis TEXT NOT NULL,
-  frame BLOB,
   release TEXT NOT NULL,
   dropped_at TEXT,
   dropped_version INTEGER REFERENCES versions(id),
   retired_by TEXT,
-  by_hand INTEGER REFERENCES claims(id)
+  by_hand INTEGER REFERENCES claims(id),
+  title TEXT AS (substr(text, 1, 80))
 ) STRICT;
 CREATE INDEX mentions_claim ON mentions(claim);
 CREATE INDEX mentions_article ON mentions(article);
 CREATE INDEX mentions_version ON mentions(version);
 CREATE INDEX mentions_by_hand ON mentions(by_hand) WHERE by_hand IS NOT NULL;
 CREATE INDEX mentions_dropped_version ON mentions(dropped_version) WHERE dropped_version IS NOT NULL;
+
+CREATE TABLE frames (
+  mention INTEGER PRIMARY KEY REFERENCES mentions(id),
+  frame BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE mention_terms (
   mention INTEGER PRIMARY KEY REFERENCES mentions(id),
@@ -310,7 +316,8 @@ CREATE TABLE events (
   decided_at TEXT,
   severity TEXT,
   alert INTEGER REFERENCES alerts(id),
-  untold TEXT
+  untold TEXT,
+  title TEXT AS (substr(summary, 1, 80))
 ) STRICT;
 CREATE INDEX events_undecided ON events(id) WHERE decided_at IS NULL;
 CREATE INDEX events_alert ON events(alert) WHERE alert IS NOT NULL;
@@ -342,7 +349,8 @@ CREATE TABLE alerts (
   follows INTEGER REFERENCES alerts(id),
   last_at TEXT NOT NULL,
   note TEXT,
-  acknowledged_at TEXT
+  acknowledged_at TEXT,
+  title TEXT AS (kind || ', ' || severity || ', ' || substr(at, 1, 16))
 ) STRICT;
 
 CREATE TABLE deliveries (
@@ -354,7 +362,8 @@ CREATE TABLE deliveries (
   next_attempt TEXT,
   created_at TEXT NOT NULL,
   sent_at TEXT,
-  reason TEXT
+  reason TEXT,
+  title TEXT AS (channel || ', ' || state)
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries(next_attempt) WHERE state = 'due';
 CREATE INDEX deliveries_ahead ON deliveries(created_at) WHERE state = 'due';
@@ -431,8 +440,9 @@ CREATE TABLE facts (
 ) STRICT;
 """
 
+# Datasette finds the index of a table by its double quotes.
 SEARCH = """
-CREATE VIRTUAL TABLE versions_fts USING fts5(title, text, content='versions', content_rowid='id',
+CREATE VIRTUAL TABLE versions_fts USING fts5(title, text, content="versions", content_rowid='id',
   tokenize='unicode61 remove_diacritics 2');
 CREATE TRIGGER versions_fts_insert AFTER INSERT ON versions BEGIN
   INSERT INTO versions_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END;
@@ -442,7 +452,7 @@ CREATE TRIGGER versions_fts_update AFTER UPDATE OF title, text ON versions BEGIN
   INSERT INTO versions_fts(versions_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
   INSERT INTO versions_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END;
 
-CREATE VIRTUAL TABLE claims_fts USING fts5(text, content='claims', content_rowid='id',
+CREATE VIRTUAL TABLE claims_fts USING fts5(text, content="claims", content_rowid='id',
   tokenize='unicode61 remove_diacritics 2');
 CREATE TRIGGER claims_fts_insert AFTER INSERT ON claims BEGIN
   INSERT INTO claims_fts(rowid, text) VALUES (new.id, new.text); END;
