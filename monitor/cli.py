@@ -30,7 +30,7 @@ _COMMANDS = {
     "articles": "listings",
     "omissions": "omissions",
     "outlets": "outlets",
-    "diff": "explain",
+    "diff": "changed",
     "show": "explain",
     "why": "why",
     "alerts": "alerts",

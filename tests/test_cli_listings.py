@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 
 from monitor.cli import main
 from monitor.store import open_store
+from tests.builders import add_article, add_version, after, new_history, publish
 
 AT = "2026-04-12T10:05:00+00:00"
 ANALYSIS = '{"entities": [], "quantities": [], "dates": [], "frame": {}}'
@@ -331,3 +332,56 @@ def test_a_backup_is_a_history_of_its_own(state: Path, tmp_path: Path, capsys: p
     assert len(rows(copy, capsys, "claims")) == 3
     assert run(state, "backup", str(copy / "history.db")) == 1
     assert "exists already" in capsys.readouterr().err
+
+
+def test_a_diff_is_a_list_of_runs_of_words_for_programs(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(state, "diff", "a2", "--json") == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["article"], row["from"]["number"], row["to"]["number"]) == (2, 1, 2)
+    assert [each["text"].strip() for each in row["text"] if each["op"] == "dropped"] == ["4"]
+    assert "".join(each["text"] for each in row["text"] if each["op"] != "dropped") == "The toll is 3 dollars."
+
+
+@pytest.mark.parametrize("ident", ["a2", "e3"])
+def test_an_article_and_its_revision_show_the_words_that_were_changed(
+    state: Path, capsys: pytest.CaptureFixture[str], ident: str
+) -> None:
+    store = open_store(state)
+    store.database.execute("UPDATE events SET version = 3 WHERE id = 3")
+    store.close()
+    assert run(state, "show", ident) == 0
+    shown = capsys.readouterr().out
+    assert "version 1 (2026-04-12 10:05) → 2 (2026-04-14 10:05)" in shown
+    assert "The toll is [-4 -]{+3 +}dollars." in shown
+    assert [each["op"] for each in rows(state, capsys, "show", ident)[0]["change"]["text"]] == [
+        *("same", "dropped", "added", "same")
+    ]
+
+
+def test_a_diff_with_context_leaves_out_what_is_far_from_a_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ["\n".join(f"Line {n}." if n != changed else "Other." for n in range(9)) for changed in (None, 4)]
+    with closing(new_history(tmp_path)) as store:
+        article = add_article(store)
+        for hour, text in enumerate(texts):
+            add_version(store, article, text, after(hour))
+    assert run(tmp_path, "diff", "a1", "--context", "1") == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[1:] == ["…", "Line 3.", "[-Line 4-]{+Other+}.", "Line 5.", "…"]
+    assert run(tmp_path, "diff", "a1") == 0
+    assert "Line 8." in capsys.readouterr().out
+
+
+def test_a_claim_that_was_said_on_several_days_has_a_picture_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(new_history(tmp_path)) as store:
+        first = publish(store, "a", "Two ferries sank.")
+        for day in (1, 1, 3):
+            slug = f"p{store.database.value('SELECT count(*) FROM articles')}"
+            publish(
+                store, slug, "Two ferries sank.", at=after(24 * day), joins={"Two ferries sank.": first[0].claim or 0}
+            )
+    assert run(tmp_path, "show", "c1") == 0
+    assert "timeline: ▅█▁▅ 4 mentions from 2026-04-12 to 2026-04-15" in capsys.readouterr().out

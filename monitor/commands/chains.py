@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import click
 
-from monitor.commands.output import clean, short
+from monitor.commands.output import clean, short, sparkline
+
+_BARS = 40
 
 _HOW = {
     "outlet": "it names {name}",
@@ -44,12 +48,24 @@ def show_references(references: Sequence[dict[str, Any]]) -> None:
 
 def show_timeline(row: dict[str, Any]) -> None:
     """What became of a claim, and which values it had before and later."""
-    click.echo("\ntimeline:")
+    click.echo(f"\ntimeline:{_picture([mention['published'] for mention in row['mentions']])}")
     for step in row["timeline"]:
         by = step["outlet"] if step["origin"] in (None, step["outlet"]) else f"{step['outlet']} from {step['origin']}"
         what = step["what"] if step["what"] != "said" else step["modality"]
         mark = "" if step["claim"] == row["id"] else f" c{step['claim']}"
         click.echo(clean(f"  {short(step['at'])}  {what} by {by} ({step['tier']}){mark}: “{step['text']}”"))
+
+
+def _picture(times: Sequence[str | None]) -> str:
+    """How many of these times fall on each day, or on each equal part of a longer while; empty for a single day."""
+    days = sorted(date.fromisoformat(time[:10]) for time in times if time is not None)
+    if not days or days[0] == days[-1]:
+        return ""
+    span = (days[-1] - days[0]).days + 1
+    bars = min(span, _BARS)
+    counts = Counter((day - days[0]).days * bars // span for day in days)
+    drawn = sparkline([counts[bar] for bar in range(bars)])
+    return f" {drawn} {len(days)} mentions from {days[0]} to {days[-1]}"
 
 
 def show_origin(row: dict[str, Any]) -> None:

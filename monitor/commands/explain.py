@@ -1,4 +1,4 @@
-"""`monitor show` and `monitor diff`: everything known of one thing."""
+"""`monitor show`: everything known of one thing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.commands.chains import show_origin, show_references, show_steps, show_timeline
+from monitor.commands.changed import last_change, show_change
 from monitor.commands.evidence import write_evidence
 from monitor.commands.output import clean, json_lines, marked, short, table
 from monitor.commands.run import Run
@@ -17,8 +18,8 @@ from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.store import Store
-    from monitor.store.rows import StoredVersion
 
+_AROUND = 1  # lines
 _ID = re.compile(r"([caeno])(\d{1,15})")
 
 
@@ -65,15 +66,19 @@ def _claim_row(store: Store, ident: int) -> dict[str, Any] | None:
 
 
 def _article_row(store: Store, ident: int) -> dict[str, Any] | None:
-    from monitor.store.lookup import article_detail
+    from monitor.store.lookup import article_detail, article_versions
 
-    return article_detail(store.database, ident)
+    row = article_detail(store.database, ident)
+    return None if row is None else {**row, "change": last_change(article_versions(store.database, ident))}
 
 
 def _event_row(store: Store, ident: int) -> dict[str, Any] | None:
-    from monitor.store.lookup import event_detail
+    from monitor.store.lookup import article_versions, event_detail
 
-    return event_detail(store, ident)
+    row = event_detail(store, ident)
+    if row is not None and row["kind"] in ("revision", "correction") and row["article"] is not None:
+        row["change"] = last_change(article_versions(store.database, row["article"]["id"]), row["version"])
+    return row
 
 
 def _origin_row(store: Store, ident: int) -> dict[str, Any] | None:
@@ -138,6 +143,7 @@ def show_article(row: dict[str, Any]) -> None:
         ((v["number"], short(v["at"]), v["status"], v["characters"], v["title"]) for v in row["versions"]),
         "no version is stored",
     )
+    _change(row)
     click.echo()
     table(
         ("claim", "modality", "said by", "words"),
@@ -146,6 +152,14 @@ def show_article(row: dict[str, Any]) -> None:
     )
     show_references(row["references"])
     _events(row["events"])
+
+
+def _change(row: dict[str, Any]) -> None:
+    """What the last version, or that of an event, changed in the text, with a line before and after."""
+    if row.get("change"):
+        click.echo()
+        for line in show_change(row["change"], _AROUND):
+            click.echo(line)
 
 
 def _in_claim(mention: dict[str, Any]) -> str:
@@ -170,6 +184,7 @@ def _event(row: dict[str, Any]) -> None:
         click.echo(f"\na{row['article']['id']} {clean(row['article']['title'])}\n  {row['article']['url']}")
     for line in _changes(row.get("changes") or {}):
         click.echo(clean(line))
+    _change(row)
     for said in row.get("still_said", ()):
         click.echo(clean(f"c{said['claim']} is still said by {said['outlet']}, a{said['article']}: “{said['text']}”"))
         click.echo(f"  {said['url']}")
@@ -251,56 +266,3 @@ def _events(events: list[dict[str, Any]]) -> None:
 
 def _said(what: str, why: str) -> None:
     click.echo(f"\n{clean(what)}\n  {clean(why)}")
-
-
-@click.command("diff")
-@click.argument("article", metavar="ARTICLE")
-@click.option("--from", "old", type=int, help="This version [the one before].")
-@click.option("--to", "new", type=int, help="Against this one [the last].")
-@click.pass_obj
-def diff_command(run: Run, article: str, old: int | None, new: int | None) -> None:
-    """What was changed in an ARTICLE after publishing.
-
-    ARTICLE is an id such as a7. Words that went stand in [-…-], words that came in {+…+}.
-    """
-    from monitor.store.lookup import article_versions
-
-    number = article.removeprefix("a")
-    versions = article_versions(run.history().database, int(number)) if number.isdigit() else []
-    if not versions:
-        raise UsageError(f"there is no article {article} with a version in {run.state}; `monitor articles` lists them")
-    if len(versions) == 1:
-        click.echo(
-            f"a{number} has one version: nothing was changed since {short(versions[0].at.isoformat())} UTC", err=True
-        )
-        return
-    last = versions[-1].number if new is None else new
-    before, after = _version(versions, last - 1 if old is None else old), _version(versions, last)
-    click.echo(
-        f"version {before.number} ({short(before.at.isoformat())}) → {after.number} ({short(after.at.isoformat())})"
-    )
-    click.echo(_marked(before.title, after.title) + "\n")
-    click.echo(_marked(before.text, after.text))
-
-
-def _version(versions: list[StoredVersion], number: int) -> StoredVersion:
-    for version in versions:
-        if version.number == number:
-            return version
-    known = ", ".join(str(version.number) for version in versions)
-    raise UsageError(f"there is no version {number} of this article; it has {known}")
-
-
-def _marked(old: str, new: str) -> str:
-    """The new text with the words that went and came, in red and green on a terminal."""
-    from monitor.articles import DiffOp, word_diff
-
-    parts = []
-    for op, words in word_diff(old, new):
-        shown = "\n".join(clean(line) for line in words.split("\n"))
-        if op is DiffOp.DROPPED:
-            shown = click.style(f"[-{shown}-]", fg="red")
-        elif op is DiffOp.ADDED:
-            shown = click.style(f"{{+{shown}+}}", fg="green")
-        parts.append(shown)
-    return "".join(parts)

@@ -94,7 +94,7 @@ def event_detail(store: Store, event: int) -> Row | None:
     if corrects:
         still = still_said(store.database, [each["claim"] for each in corrects], row["article"]["id"])
         row["still_said"] = [asdict(each) for each in still]
-    stored = store.database.row("SELECT severity, alert, untold FROM events WHERE id = ?", (event,))
+    stored = store.database.row("SELECT severity, alert, untold, version FROM events WHERE id = ?", (event,))
     assert stored is not None
     row |= dict(stored)
     row["trail"] = event_trail(store.database, event)
