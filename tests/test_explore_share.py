@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from monitor.explore.export import write_csv
 from monitor.explore.feeds import write_atom
+from tests.builders import new_history, publish, small_history
 from tests.desk import CLAIM, COUNTER, START, item, moment, open_desk
 
 ROOT = Path(__file__).parents[1]
@@ -91,6 +92,24 @@ def test_csv_has_a_row_for_each_line_of_json(state: Path, what: str) -> None:
     lines = monitor(state, "export", "--what", what).stdout.splitlines()
     rows = list(csv.DictReader(io.StringIO(monitor(state, "export", "--what", what, "--format", "csv").stdout)))
     assert [int(row["id"]) for row in rows] == [json.loads(line)["id"] for line in lines]
+
+
+def test_csv_keeps_what_only_some_events_have(tmp_path: Path) -> None:
+    small_history(tmp_path).close()
+    rows = list(csv.DictReader(io.StringIO(monitor(tmp_path, "export", "--format", "csv").stdout)))
+    changed = [json.loads(row["changes"]) for row in rows if row["changes"]]
+    assert [each["altered"] for each in changed] == [[{"from": "The port stays open.", "to": "The port is shut."}]]
+
+
+def test_a_report_of_a_long_story_shows_the_latest_articles_and_says_so(tmp_path: Path) -> None:
+    with closing(new_history(tmp_path)) as store, store.database.writing():
+        for number in range(502):
+            publish(store, f"p{number}", f"Ferry {number} sank.")
+    target = tmp_path / "long.html"
+    assert monitor(tmp_path, "report", str(target)).returncode == 0
+    text = target.read_text("utf-8")
+    assert "Only the latest 500 of 502 are shown." in text
+    assert text.count("Example Wire: <a href=") == 500
 
 
 def test_a_feed_reader_reads_the_events(state: Path) -> None:

@@ -78,6 +78,9 @@ def export_command(run: Run, form: str, what: str, story: str | None, when: str 
     if form in ("atom", "jsonfeed") and what != "events":
         raise UsageError("a feed is of events; take --format jsonl or csv for the others")
     rows = _rows(run, store, what, chosen, when)
+    if form == "csv" and what == "events":
+        # What only some events have: a table takes its columns from the first row.
+        rows = ({**row, **{name: row.get(name) for name in ("source", "baseline", "changes")}} for row in rows)
     if target is None:
         _write(run, form, rows, chosen, sys.stdout)
         return

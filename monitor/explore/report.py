@@ -16,9 +16,11 @@ from monitor.explore.sides import marked
 from monitor.model import EventKind
 from monitor.store import Store, overview
 from monitor.store.listings import article_rows
+from monitor.store.paging import Page
 
 _HERE = Path(__file__).parent
 _EVENTS = 500
+_ARTICLES = 500
 _PAIRS = 200
 
 
@@ -40,7 +42,8 @@ def report(store: Store, story: str, made: datetime) -> str | None:
         events=events,
         more=len(events) == _EVENTS,
         outlets=overview.story_outlets(database, story),
-        articles=list(article_rows(database, story)),
+        articles=list(article_rows(database, story, page=Page(_ARTICLES))),
+        all_articles=found["articles"],
         event_chart=_drawn(per_day(overview.event_days(database, story), "kind")),
         article_chart=_drawn(per_day(overview.article_days(database, story), "outlet")),
     )
