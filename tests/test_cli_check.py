@@ -38,7 +38,7 @@ ROUTES: dict[str, tuple[int, bytes, dict[str, str]]] = {
 SAYS = {
     "/good": "1 entry",
     "/missing": "(404); its address may have changed: `monitor entries {base}/` finds the feed of the site",
-    "/gone": "(410); take it out, or see with `monitor entries {base}/`",
+    "/gone": "(410); take it out, or replace it: `monitor entries {base}/` finds the feed of the site",
     "/moved": "1 entry: 1 for bridge; it has moved to {base}/good: write that address",
     "/nothing": "the answer is empty (a feed without entries still has a frame)",
     "/empty": "it answers, but lists nothing now",
@@ -110,3 +110,24 @@ def test_check_names_the_likely_fix_of_every_trouble(
     sound = {name for name, line in lines.items() if line.startswith("ok")}
     assert sound == {"/good", "/moved", "/empty", "/page-with-feed"}
     assert len(lines) == len(places) == len(SAYS)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/missing", "finds the feed of the site"),
+        ("/", "its address may have changed\n"),
+        ("/members", "give headers or a cookies_file"),
+        ("/page", "kind: page watches a page"),
+    ],
+)
+def test_entries_names_the_likely_fix_too(
+    bases: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, words: str
+) -> None:
+    config = tmp_path / "feeds.yaml"
+    config.write_text(
+        "stories: [{id: b, title: B, match: {any: [x]}}]\nnetwork: {allow_private_addresses: true, min_delay: 0}\n"
+        "sources: [{name: a, kind: feed, url: 'http://a.example/'}]\n"
+    )
+    assert main(["--config", str(config), "entries", bases[0] + path]) == 1
+    assert words in capsys.readouterr().err

@@ -38,10 +38,25 @@ def test_feeds_go_from_a_reader_to_the_configuration_and_back(
     assert "3 feeds; 1 sources of other kinds are left out" in err
     opml.write_text(out)
     assert main(["--config", str(config), "sources", "import", str(opml)]) == 0
-    assert capsys.readouterr().out == ""
+    out, err = capsys.readouterr()
+    assert (out, "0 feeds (3 more stand there already)" in err) == ("", True)
 
 
-@pytest.mark.parametrize(("body", "words"), [("<html></html>", "is no OPML file"), ("words", "no XML")])
+def test_a_title_with_the_signs_of_a_reference_comes_through_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opml = tmp_path / "a.opml"
+    opml.write_text('<opml><body><outline text="${HOME} News" xmlUrl="https://a.example/f"/></body></opml>')
+    assert main(["--config", "none.yaml", "sources", "import", str(opml)]) == 0
+    config = tmp_path / "feeds.yaml"
+    config.write_text("stories: [{id: b, title: B, match: {any: [x]}}]\nsources:\n" + capsys.readouterr().out)
+    (source,) = load_config(config, {}).sources
+    assert source.outlet == "${HOME} News"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"), [("<html></html>", "is no OPML file"), ("words", "no XML"), ("<opml", "names no feed")]
+)
 def test_another_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], body: str, words: str) -> None:
     (tmp_path / "a.opml").write_text(body)
     assert main(["--config", "none.yaml", "sources", "import", str(tmp_path / "a.opml")]) != 0

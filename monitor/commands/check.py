@@ -12,7 +12,6 @@ from monitor.commands.run import Run
 
 if TYPE_CHECKING:
     from monitor.config import Config, Source
-    from monitor.network import Failure
     from monitor.sources import ParsedFeed
     from monitor.sources.matching import StoryMatcher
     from monitor.stages.asking import Asker
@@ -84,38 +83,18 @@ async def _probe_all(run: Run, config: Config) -> list[bool]:
 
 async def _probe(asker: Asker, source: Source, matchers: Sequence[StoryMatcher]) -> tuple[bool, str]:
     """Whether a source can be used, and what it would yield or why not."""
+    from monitor.commands.way_out import way_out
     from monitor.network import Failure
     from monitor.stages.asking import Found, ask
 
     found = await ask(asker, source)
     if isinstance(found, Failure):
-        return False, found.reason + _way_out(found)
+        return False, found.reason + way_out(found)
     if isinstance(found, str):
         return False, found
     assert isinstance(found, Found), "nothing can be unchanged that was not asked before"
     moved = found.first.moved_to
     return True, _yield(found.feed, matchers) + (f"; it has moved to {moved}: write that address" if moved else "")
-
-
-def _way_out(failure: Failure) -> str:
-    """What a person would most likely do about a source that does not answer."""
-    from monitor.network import FailureKind
-
-    site = "/".join(failure.url.split("/")[:3])
-    if failure.kind is FailureKind.BLOCKED and "ask the publisher" in failure.reason:
-        return "; set network.contact, so that the publisher knows whom it allows"
-    if (failure.status or 0) >= 500 and failure.kind is FailureKind.HTTP:
-        return "; the fault is the site's own: try again later"
-    return {
-        FailureKind.NOT_FOUND: f"; its address may have changed: `monitor entries {site}/` finds the feed of the site",
-        FailureKind.GONE: f"; take it out, or see with `monitor entries {site}/` whether the site has another feed",
-        FailureKind.BLOCKED: "; set network.contact and ask the publisher, or give headers or a cookies_file",
-        FailureKind.DNS: "; look for a mistake in its name",
-        FailureKind.CONNECT: "; nobody listens there now: look for a mistake in its address, or try again later",
-        FailureKind.TIMEOUT: "; it is slow or down: try again later",
-        FailureKind.TLS: "; where its certificate is your newsroom's own, name that in network.ca_file",
-        FailureKind.RATE_LIMITED: "; try again later, and give it a longer interval",
-    }.get(failure.kind, "")
 
 
 def _yield(feed: ParsedFeed, matchers: Sequence[StoryMatcher]) -> str:

@@ -88,6 +88,7 @@ def entries_command(run: Run, place: str, as_json: bool) -> None:
 
 async def _ask(run: Run, url: str) -> ParsedFeed:
     """What an address lists. Raises MonitorError with the reason where it lists nothing."""
+    from monitor.commands.way_out import way_out
     from monitor.config import Source
     from monitor.config_rooms import network_settings
     from monitor.config_values import web_address
@@ -111,7 +112,7 @@ async def _ask(run: Run, url: str) -> ParsedFeed:
     finally:
         workers.shutdown()
     if not isinstance(found, Found):
-        raise MonitorError(f"{url}: {found.reason if isinstance(found, Failure) else found}")
+        raise MonitorError(f"{url}: {found.reason + way_out(found) if isinstance(found, Failure) else found}")
     click.echo(f"read as {_as_source(source)}", err=True)
     return found.feed
 

@@ -32,16 +32,22 @@ def import_command(run: Run, file: Path) -> None:
     config = run.config_if_there()
     known = set() if config is None else {source.place.address() for source in config.sources}
     names = set() if config is None else {source.name for source in config.sources}
-    count = 0
+    count = left = 0
     for title, url in _feeds(file):
         if url in known:
+            left += 1
             continue
         known.add(url)
         line = {"name": _name(title or url, names), "kind": "feed", "url": url, "outlet": title or url}
         text = yaml.safe_dump(line, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10_000)
-        click.echo(f"  - {text.strip()}")
+        click.echo(f"  - {text.strip().replace('${', '$${')}")
         count += 1
-    click.echo(f"{count} feeds; put these lines under sources: in {run.config_path}, then: monitor check", err=True)
+    if not count and not left:
+        raise MonitorError(f"{file} names no feed: no outline in it has an xmlUrl that is a web address")
+    there = f" ({left} more stand there already)" if left else ""
+    click.echo(
+        f"{count} feeds{there}; put these lines under sources: in {run.config_path}, then: monitor check", err=True
+    )
 
 
 @sources_command.command("export")
