@@ -74,6 +74,11 @@ ANSWERS: dict[str, list[dict[str, object]]] = {
     "Which readings hold these words?": [
         {"article": 1, "number": 2, "place": "Two ferries sank. The [port] is [shut]."},
     ],
+    "How did each outlet fare?": [
+        {"outlet": "Example Wire", "tier": "press", "articles": 1, "claims": 3, "contradicted": 1, "silent_edits": 1},
+        {"outlet": "Harbour Gazette", "tier": "press", "articles": 1, "claims": 1, "contradicted": 0},
+        {"outlet": "The Daily", "tier": "aggregator", "articles": 1, "claims": 1, "removals": 1},
+    ],
     "How often was an article read, and what came of it?": [
         {"number": 1, "status": "ok", "stage": "done"},
         {"number": 2, "status": "ok", "stage": "done"},
@@ -155,7 +160,7 @@ def test_every_column_that_does_not_speak_for_itself_is_explained() -> None:
 
 def test_every_question_has_an_answer_here() -> None:
     assert set(QUESTIONS) == set(ANSWERS)
-    assert len(QUESTIONS) == 12
+    assert len(QUESTIONS) == 13
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

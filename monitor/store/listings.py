@@ -84,13 +84,15 @@ def _claims_found(chosen: ClaimFilter) -> tuple[str, str, dict[str, object]]:
         where.append("c.contested = 1")
     if chosen.search is not None:
         words = Search.of(chosen.search)
-        parameters["words"] = words.text
-        if words.indexed:
+        if words.indexed and words.words:
             # The index gives its rows in their order, either way: a word that all claims have costs no more.
             tables, key = "claims_fts f CROSS JOIN claims c ON c.id = f.rowid", "f.rowid"
             where.append("claims_fts MATCH :words")
+            parameters["words"] = words.query
         else:
-            where.append("instr(c.text, :words) > 0")
+            held, named = words.held_by("c.text")
+            where.append(held)
+            parameters |= named
     return f"FROM {tables} WHERE {' AND '.join(where)}", key, parameters
 
 

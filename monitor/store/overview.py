@@ -13,7 +13,7 @@ from monitor.store.search import Search
 Row = dict[str, Any]
 # The place from which on the matches of a search are weighed: a word that everybody uses has a million.
 _RANKED = """coalesce(
-  (SELECT rowid FROM {index} WHERE {index} MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET 20000), 0)"""
+  (SELECT rowid FROM {index} WHERE {index} MATCH :words ORDER BY rowid DESC LIMIT 1 OFFSET 20000), 0)"""
 _DAYWISE = 92  # days up to which a chart has a bar for each
 
 
@@ -215,15 +215,18 @@ def outlet_events(database: Database, outlet: str, limit: int) -> list[Row]:
 
 def found_claims(database: Database, words: str, limit: int) -> list[Row]:
     """Of the latest claims that hold all of these words the best matches first. Any text is a valid search."""
+    columns = "c.id, c.story, c.text, c.first_seen, c.contested"
     return _found(
         database,
         words,
         limit,
-        """SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims c
-        WHERE instr(c.text, ?) > 0 AND c.part_of IS NULL LIMIT ?""",
-        f"""SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims_fts f JOIN claims c ON c.id = f.rowid
-        WHERE claims_fts MATCH ?1 AND f.rowid > {_RANKED.format(index="claims_fts")}
-          AND c.part_of IS NULL ORDER BY f.rank LIMIT ?2""",
+        (
+            "c.text",
+            f"SELECT {columns} FROM claims c WHERE {{held}} AND c.part_of IS NULL ORDER BY c.id DESC LIMIT :limit",
+        ),
+        f"""SELECT {columns} FROM claims_fts f JOIN claims c ON c.id = f.rowid
+        WHERE claims_fts MATCH :words AND f.rowid > {_RANKED.format(index="claims_fts")}
+          AND c.part_of IS NULL ORDER BY f.rank LIMIT :limit""",
     )
 
 
@@ -234,19 +237,26 @@ def found_articles(database: Database, words: str, limit: int) -> list[Row]:
         database,
         words,
         limit,
-        f"""SELECT {columns} FROM versions v JOIN articles a ON a.id = v.article
-        WHERE instr(v.text, ?) > 0 GROUP BY v.article ORDER BY v.article DESC LIMIT ?""",
+        (
+            "v.text",
+            f"""SELECT {columns} FROM versions v JOIN articles a ON a.id = v.article
+            WHERE {{held}} GROUP BY v.article ORDER BY v.article DESC LIMIT :limit""",
+        ),
         f"""SELECT {columns} FROM versions_fts f JOIN versions v ON v.id = f.rowid JOIN articles a ON a.id = v.article
-        WHERE versions_fts MATCH ?1 AND f.rowid > {_RANKED.format(index="versions_fts")}
-        GROUP BY v.article ORDER BY v.article DESC LIMIT ?2""",
+        WHERE versions_fts MATCH :words AND f.rowid > {_RANKED.format(index="versions_fts")}
+        GROUP BY v.article ORDER BY v.article DESC LIMIT :limit""",
     )
 
 
-def _found(database: Database, words: str, limit: int, by_substring: str, by_words: str) -> list[Row]:
+def _found(database: Database, words: str, limit: int, by_parts: tuple[str, str], by_words: str) -> list[Row]:
     wanted = Search.of(words)
-    if not wanted.text.strip():
+    if not wanted.words:
         return []
-    return _rows(database, by_words if wanted.indexed else by_substring, (wanted.text, limit))
+    if wanted.indexed:
+        return _rows(database, by_words, {"words": wanted.query, "limit": limit})
+    column, sql = by_parts
+    held, named = wanted.held_by(column)
+    return _rows(database, sql.format(held=held), {**named, "limit": limit})
 
 
 def quantity_rows(database: Database, claims: Sequence[int]) -> list[Row]:
