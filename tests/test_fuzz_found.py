@@ -9,15 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from benchmarks.fuzz import Hunt
-from benchmarks.fuzz_targets import TARGETS, attempt
+from benchmarks.fuzz_targets import NOW, PLACES, STEPS, TARGETS, attempt
 from monitor.articles import extract
 from monitor.articles.extract import html_text
 from monitor.cli import main
+from monitor.errors import FeedError
 from monitor.model import ReadStatus
 from monitor.network.redirects import BadUrl, read_target
+from monitor.sources import Answer, Call
 from monitor.sources.feed import parse_feed
-from monitor.sources.html_pages import html_tree
+from monitor.sources.html_pages import html_tree, xml_tree
 from monitor.sources.kinds.sitemap import Sitemap
+from monitor.sources.registry import kinds
 from monitor.sources.text import storable, text_encoding
 from monitor.sources.urls import canonical_url, readable_url
 
@@ -95,3 +98,36 @@ def test_a_feed_on_one_line_that_speaks_of_encodings_is_read_at_once(declaration
 def test_a_port_without_a_host_is_no_address(address: str) -> None:
     assert readable_url(address, HERE) is None
     assert canonical_url(canonical_url(address)) == canonical_url(address)
+
+
+@pytest.mark.parametrize(
+    "kind", ["hackernews", "stackexchange", "reddit", "discourse", "lemmy", "huggingface", "github"]
+)
+def test_a_number_beyond_all_numbers_is_no_number(kind: str) -> None:
+    place = kinds()[kind].model_validate(PLACES[kind])
+    hit = '{"objectID": 1e999, "created_at_i": 171e99940000, "id": "a/b", "downloads": 1e999, "creation_date": -1e999}'
+    lists = ("hits", "items", "data", "latest_posts", "posts", "comments")
+    bodies = [f"[{hit}]", hit, "{" + ", ".join(f'"{name}": [{hit}]' for name in lists) + "}"]
+    for body in bodies:
+        for step in STEPS.get(kind, ("",)):
+            try:
+                feed = place.read(Answer(Call(HERE, step), body.encode(), HERE, memory=None, now=NOW))
+            except FeedError:
+                continue
+            assert all(entry.published is None for entry in feed.entries)
+
+
+HALVES = ["&#xD800;", "&#xdfff;", "&#x0DBFF;", "&#55296;", "&#57343;", "&#056320;"]
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_reference_to_half_a_character_is_no_surprise(half: str) -> None:
+    tree = xml_tree(f"<a b='{half}x'>{half}y<c>&#x1F600;&#55295;&#57344;</c>{half}z</a>".encode())
+    assert (tree.text, tree.get("b"), tree[0].tail) == ("\ufffdy", "\ufffdx", "\ufffdz")
+    assert tree[0].text == "\U0001f600\ud7ff\ue000"
+
+
+def test_a_reference_to_half_a_character_in_another_encoding_is_read_or_refused() -> None:
+    body = "<?xml version='1.0' encoding='utf-16'?><a>&#xD800;</a>".encode("utf-16")
+    with pytest.raises(FeedError, match="no text in the encoding"):
+        xml_tree(body)

@@ -67,6 +67,16 @@ def test_each_format_yields_the_same_entry(body: str):
     assert (entry.published or entry.updated) == datetime(2026, 2, 28, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_the_title_of_an_image_inside_an_entry_is_not_the_entrys(first: bool):
+    title, image = "<title>A ship</title>", "<image><title>A logo</title></image>"
+    inside = title + image if first else image + title
+    (entry,) = parse_feed(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id>{inside}</entry></feed>'.encode(), "", URL
+    ).entries
+    assert entry.title == "A ship"
+
+
 def test_an_update_without_publication_leaves_the_publication_unknown():
     atom = ATOM.replace("<published>2026-02-28T10:00:00+01:00</published>", "")
     (entry,) = parsed(atom).entries

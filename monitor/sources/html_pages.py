@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _LONGEST_XML = 50_000_000  # bytes, the most that the sitemap protocol permits
 _LEADING = b"\xef\xbb\xbf \t\r\n"
+# A reference to half a character, which libxml2 takes in and then cannot give out.
+_HALF_CHARACTER = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d{2}|6\d{3}|7[0-2]\d{2}|73[0-3]\d|734[0-3]));"
+)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
 
 
@@ -37,7 +41,7 @@ def xml_tree(body: bytes) -> _Element:
     """An XML document, unpacked if it is a .gz file. Raises FeedError for anything else."""
     from lxml import etree
 
-    body = _unpacked(body).lstrip(_LEADING)
+    body = _HALF_CHARACTER.sub(b"\xef\xbf\xbd", _unpacked(body).lstrip(_LEADING))
     refuse_costly_xml(body)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
@@ -47,6 +51,11 @@ def xml_tree(body: bytes) -> _Element:
     if tree is None:
         page = b"<html" in body[:2000].lower() or b"<!doctype html" in body[:2000].lower()
         raise FeedError("this is a web page, where a list in XML was looked for" if page else "this is no XML")
+    try:
+        for element in tree.iter():  # libxml2 lets bytes through that are no text, and fails when they are asked for
+            _ = element.text, element.tail, element.attrib.values()
+    except UnicodeDecodeError as error:
+        raise FeedError("this is no XML", "its bytes are no text in the encoding that it names") from error
     return tree
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ def read_json(body: bytes) -> Any:
     if start == b"<":
         raise FeedError("the service sent a web page instead of data", "it may be down, or shut out readers like this")
     try:
-        return json.loads(body, parse_int=_integer, parse_constant=_no_number)
+        return json.loads(body, parse_int=_integer, parse_float=_finite, parse_constant=_no_number)
     except RecursionError as error:
         raise FeedError("the JSON is nested too deeply") from error
     except (ValueError, UnicodeDecodeError) as error:
@@ -38,6 +39,12 @@ def read_json(body: bytes) -> Any:
 def _integer(digits: str) -> int | str:
     """Numbers of absurd length stay text: turning 100,000 digits into an integer takes long, and Python refuses."""
     return int(digits) if len(digits) <= _LONGEST_NUMBER else digits[:_LONGEST_NUMBER]
+
+
+def _finite(digits: str) -> float | None:
+    """A number that is too large for Python is infinite to it, and no use."""
+    value = float(digits)
+    return value if isfinite(value) else None
 
 
 def _no_number(_name: str) -> None:

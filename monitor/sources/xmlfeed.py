@@ -169,7 +169,9 @@ def _listed(item: Mapping[str, Any], base: str, now: datetime | None) -> Listed:
 
 
 def _title(item: Mapping[str, Any], key: str) -> str:
-    return _plain_detail(item.get(f"{key}_detail") or {}, LONGEST_TITLE)
+    # Where an image inside an entry has a title too, feedparser's detail is the last one's and its value right.
+    detail = item.get(f"{key}_detail") or {}
+    return _plain_detail({**detail, "value": item.get(key) or detail.get("value")}, LONGEST_TITLE)
 
 
 def _plain_detail(detail: Mapping[str, Any], limit: int) -> str:
