@@ -125,9 +125,9 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
     )
     yield (
         """INSERT INTO events(id, at, story, kind, score, summary, reason, article, version, origins, baseline,
-          once_key) VALUES (?,?,?,?,0.9,?,'because',?,?,'{}',0,?)""",
+          once_key, decided_at) VALUES (?,?,?,?,0.9,?,'because',?,?,'{}',0,?,?)""",
         (
-            (c, at(n), STORIES[n % 10 == 0], rng.choice(KINDS), sentence(rng), n, n, str(c))
+            (c, at(n), STORIES[n % 10 == 0], rng.choice(KINDS), sentence(rng), n, n, str(c), at(n))
             for n in block
             for c in own(n)
         ),

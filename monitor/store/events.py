@@ -132,11 +132,13 @@ class Events:
     def published(self, kinds: Collection[EventKind], limit: int, story: str | None = None) -> list[Event]:
         """The latest events for a feed, oldest first: decided on, no baseline, and neither muted nor inhibited."""
         marks = ", ".join("?" * len(kinds))
+        # Each order is that of an index, so that the walk ends with the last event that is wanted.
+        which, order = ("", "id DESC") if story is None else ("AND story = ?", "at DESC, id DESC")
         rows = self._db.rows(
             f"""SELECT * FROM events WHERE kind IN ({marks}) AND baseline = 0 AND decided_at IS NOT NULL
-            AND (untold IS NULL OR untold NOT GLOB 'muted:*' AND untold NOT GLOB 'inhibited:*')
-            AND (? IS NULL OR story = ?) ORDER BY id DESC LIMIT ?""",
-            (*kinds, story, story, limit),
+            AND (untold IS NULL OR untold NOT GLOB 'muted:*' AND untold NOT GLOB 'inhibited:*') {which}
+            ORDER BY {order} LIMIT ?""",
+            (*kinds, *((story,) if story is not None else ()), limit),
         )
         return [self._event(row) for row in reversed(rows)]
 
