@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -117,6 +120,20 @@ def test_every_kind_of_page_can_be_reached_and_shows_no_error(page: Page, addres
         assert answer.status == 200, kind
         assert page.locator("h1").count() == 1, kind
     assert problems == []
+
+
+def test_every_link_of_every_page_of_the_demo_resolves(page: Page, address: str) -> None:
+    waiting, seen = [f"{address}/"], dict[str, int]()
+    while waiting:
+        url = waiting.pop()
+        answer = page.request.get(url)
+        seen[url] = answer.status
+        if "/history" in url or "text/html" not in answer.headers["content-type"] or "outlet=" in url:
+            continue
+        found = {urljoin(url, unescape(href)) for href in re.findall(r'(?:href|src)="([^"#]+)', answer.text())}
+        waiting += [each for each in found if each.startswith(address) and each not in seen and each not in waiting]
+    assert {url: status for url, status in seen.items() if status != 200} == {}
+    assert len(seen) > 150
 
 
 def test_the_charts_of_a_story_are_drawn(page: Page, address: str) -> None:
