@@ -8,7 +8,7 @@ what was added ('Update:') tells that the text changed, and takes nothing back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,6 +85,12 @@ _THIS_VERSION = _pattern(
       | we(?:'ve|\ have)\ (?:since\ |now\ )?(?:corrected|amended|clarified|retracted)\ (?:this|our)\ {_ARTICLE}\b)
     | \b{_EARLIER}\ {_OF_THIS}\b .{{0,80}}\b {_HAS}(?:corrected|removed)\b"""
 )
+# What an editor's note says was taken out of the article.
+_TAKEN_OUT = _pattern(
+    rf"""\b(?:removed|deleted|withdrawn|taken\ out|struck|cut)\ from\ (?:this|our|the)\ (?:{_ARTICLE}|text)\b
+    | \b(?:passage|paragraph|sentence|quote|quotation|claim|line|section|photograph|reference)s?\b .{{0,80}}
+      \b(?:has|have|was|were)\ (?:since\ )?(?:been\ )?(?:removed|deleted|withdrawn|taken\ out|retracted)\b"""
+)
 _OPEN = r"""(?:review\w*|re-?examin\w*|investigat\w+|disput\w+|(?:questions?|concerns?)\ (?:about|over|have)
     |could\ not\ (?:be\ )?verif\w+|(?:not|failed\ to)\ disclose\w*|no\ longer\ stands?|apologi[sz]\w+)"""
 _DOUBT = _pattern(rf"\b(?:{_SELF})\b .* \b{_OPEN}\b | \b{_OPEN}\b .* \b(?:this|our)\ {_ARTICLE}\b")
@@ -109,6 +115,15 @@ _ZH_LABEL = re.compile(
 _ZH_SELF = re.compile(
     r"(?:本文|本报道|本稿|本报|本网|本刊|本条消息|原(?:文|稿|报道|标题)(?:中|将|称|所)|(?:此前|早前|先前|较早|前一)(?:的)?(?:版本|报道|文章|稿件))"
     r"[^。]{0,60}?(?:有误|错误|差错|不准确|不实|失实|误[写称报将作植]|更正|勘误|订正|撤回|撤稿|撤下|撤销|修正|致歉)"
+)
+_OF_ARTICLE = _pattern(
+    rf"""\b(?:{_SELF})\b | \b(?:this|our)\ (?:version|{_ARTICLE})\b | \b{_ERROR}\b
+    | \b(?:not|instead\ of|rather\ than)\b
+    | \bwe\ (?:{_SAID}|wrote|had|incorrectly|wrongly|mis\w+|over\w+|under\w+|regret|apologi[sz]e|withdraw)\b
+    | \b(?:apologi[sz]es?|retracts?|retracted|withdraws?|withdrawn|regrets?|substantiate)\b"""
+)
+_ZH_OF_ARTICLE = re.compile(
+    r"本文|本报|本稿|本网|本刊|原(?:文|稿|报道)|(?:此前|早前|先前|最初|初版|前一)|更正|勘误|订正|致歉|误[写称报将作植]|有误|撤回|撤稿|撤下|应为|而非"
 )
 _RETRACTED = re.compile(r"retract|withdrawn|taken down|unpublished|撤稿|撤文|撤回|撤下|撤销", re.IGNORECASE)
 _CLARIFIED = re.compile(r"clarif|澄清", re.IGNORECASE)
@@ -172,7 +187,8 @@ def _in_line(line: str) -> str | None:
     if _WIRE.match(folded) or _UPDATE_CORRECTS.match(folded):
         return line
     if _NOTE.match(folded):
-        return line if _speaks_of_itself(folded) or _MENDED.search(folded) or _DOUBT.search(folded) else None
+        told = (_MENDED, _TAKEN_OUT, _DOUBT)
+        return line if _speaks_of_itself(folded) or any(pattern.search(folded) for pattern in told) else None
     sentences = split_sentences(line)
     for n, sentence in enumerate(sentences):
         if _speaks_of_itself(fold(sentence[:_LONGEST])):
@@ -194,6 +210,17 @@ def _speaks_of_itself(sentence: str) -> bool:
 def _is_doubt(text: str) -> bool:
     """Whether an editor's note leaves open whether the article holds."""
     return bool(_NOTE.match(fold(text)) and not _speaks_of_itself(fold(text)) and _DOUBT.search(fold(text)))
+
+
+def only_of_article(sentence: str, notices: Iterable[Notice]) -> bool:
+    """Whether a sentence of an article's notice speaks of the article and not of the story: it claims nothing.
+
+    So does one that names what was wrong beside what is right: 'It is 1.4 metres, not 2.4 metres.'
+    """
+    folded = fold(sentence)
+    if not any(folded in fold(notice.text) for notice in notices):
+        return False
+    return bool(_NOTE.match(folded) or _OF_ARTICLE.search(folded) or _ZH_OF_ARTICLE.search(folded))
 
 
 def _notice(text: str, label: str = "") -> Notice:

@@ -20,10 +20,11 @@ _BLOCK = 4_000_000  # pairs of words above which a changed block is shown as a w
 _ABBREVIATED = 8  # characters at a part's end that hold an abbreviation
 _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′`´ʼ", "'")
-    | dict.fromkeys("“”„‟″«»「」『』", '"')
+    | dict.fromkeys("“”„‟″«»「」『』《》〈〉", '"')
     | dict.fromkeys("‐‑‒–—―−﹣－", "-")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 )
+_PRINT = re.compile(r"(?<!\d)[.,:;!、。·…]+|[.,:;!、。·…]+(?!\d)")
 _SENTENCE_END = re.compile(
     r"(?<=[.!?][\"')\]])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[。！？])"
 )
@@ -52,10 +53,11 @@ class _Sentence:
 def normalise(text: str) -> str:
     """A text without what changes though nothing was edited, for telling whether it really changed.
 
-    NFKC; one kind of quotes, dashes and spaces; a line per paragraph. Lines that are a clock, an age
-    ('5 minutes ago') or a counter (views, shares, comments) are dropped. Idempotent.
+    NFKC; one kind of quotes, dashes and spaces; no commas, full stops and letter case; a line per paragraph. Lines
+    that are a clock, an age ('5 minutes ago') or a counter (views, shares, comments) are dropped. Idempotent.
     """
-    return "\n".join(line for line in map(fold, text.splitlines()) if line and not is_volatile(line))
+    folded = (line for line in map(fold, text.splitlines()) if line and not is_volatile(line))
+    return "\n".join(filter(None, map(bare, folded)))
 
 
 def text_changes(old: str, new: str) -> Changes:
@@ -73,7 +75,7 @@ def text_changes(old: str, new: str) -> Changes:
 
 
 def shared_sentences(old: str, new: str) -> frozenset[str]:
-    """The sentences that two texts have in common, folded: what they say, they say in both."""
+    """The sentences that two texts have in common, bare: what they say, they say in both."""
     return frozenset(s.key for s in _sentences(old)) & frozenset(s.key for s in _sentences(new))
 
 
@@ -119,10 +121,19 @@ def fold(line: str) -> str:
     return " ".join(folded.translate(_FOLDED).split())
 
 
+def bare(folded: str) -> str:
+    """A folded line without letter case and the punctuation that print alone decides: commas, colons, full stops.
+
+    What stands between digits stays, and so do question marks and quotes.
+    """
+    return " ".join(_PRINT.sub(" ", folded.casefold()).split())
+
+
 def _sentences(text: str) -> list[_Sentence]:
     lines = (" ".join(line.split()) for line in text.splitlines())
-    sentences = (_Sentence(s, fold(s)) for line in lines for s in split_sentences(line))
-    return [s for s in sentences if s.key and not is_volatile(s.key)]
+    sentences = ((s, fold(s)) for line in lines for s in split_sentences(line))
+    keyed = (_Sentence(s, bare(folded)) for s, folded in sentences if not is_volatile(folded))
+    return [one for one in keyed if one.key]
 
 
 def split_sentences(line: str) -> list[str]:

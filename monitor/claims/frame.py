@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _CUES = (
     "now", "up from", "down from", "since then", "has risen", "have risen", "has grown", "have grown", "has fallen",
     "have fallen", "has climbed", "have climbed", "has reached", "has passed", "has doubled", "a week ago", "rose from",
-    "a week earlier", "than yesterday", "grew from", "fell from",
+    "a week earlier", "than yesterday", "grew from", "fell from", "rose to", "risen to", "climbed to", "grew to",
+    "grown to", "increased to", "fell to", "fallen to", "dropped to", "after all",
 )  # fmt: skip
 # Shares that words give, in percent.
 _SHARES = {

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from itertools import product
+from itertools import product, takewhile
 
 from monitor.comparison import gate
 from monitor.comparison.amounts import comparable, disjoint, equal
+from monitor.comparison.chinese import later_state
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
-from monitor.comparison.view import View, clause_of, gives_up, name_parts, share, words_of
+from monitor.comparison.view import View, clause_of, clause_terms, gives_up, name_parts, share, words_of
 from monitor.frame import Clause
 from monitor.model import Modality
 
@@ -19,6 +21,16 @@ _CHANGES = frozenset("number far rank antonym negation pending".split())
 _AHEAD = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.FORECAST, Modality.CONDITIONAL})
 _FACTS = frozenset({Modality.ASSERTED, Modality.REPORTED})
 _PLANNING = frozenset("agree aim decide expect intend mean plan prepare propose want".split())
+# Verbs that take an act back, and those that put it off; 'call off' is a verb of its own.
+_UNDOING = frozenset(
+    map(
+        concept,
+        "abandon abolish annul cancel drop halt lift overturn quash repeal rescind reverse revoke scrap shelve "
+        "terminate undo void withdraw".split(),
+    )
+) | {concept("call off")}
+_PUTTING_OFF = frozenset(map(concept, ("delay", "postpone", "defer", "put off", "push back")))
+_ROOT = 4  # letters that a noun and a verb of one root have in common at least
 _SOON = 3
 _FASTER = 5
 _SHARED = 0.5
@@ -36,8 +48,9 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     speaker = later.side.mention.attribution
     if speaker and speaker == earlier.side.mention.attribution and any(c.isupper() for c in speaker):
         return f"{speaker} said so later"
-    if later.frame.cues and later.modality is not Modality.DENIED:
-        return f"the later text says '{later.frame.cues[0]}'"
+    cues = [cue for cue in later.frame.cues if cue not in earlier.frame.cues]
+    if cues and later.modality is not Modality.DENIED:
+        return f"the later text says '{cues[0]}'"
     if conflict.kind in ("number", "far") and _own_moments(earlier, later):
         return "each names its own time"
     if conflict.kind in ("number", "far") and _run_on(earlier, later):
@@ -62,9 +75,71 @@ def carried_out(a: View, b: View) -> str | None:
     if acts is None:
         return None
     plan, done, earlier, later = acts
-    same = concept(plan.verb) == concept(done.verb) and not plan.negated and not plan.denied
+    same = _same_verb(plan.verb, done.verb, later) and not plan.negated and not plan.denied
     done_so = same and later.modality in _FACTS and _covered(plan, done) and _one_thing(plan, done, earlier, later)
     return "what was planned has been carried out" if done_so else None
+
+
+def _same_verb(planned: str, done: str, later: View) -> bool:
+    """Whether two verbs are one, also where the parser has cut the particle off: 'step down', 'stepped … down'."""
+    (first, *particle), (other, *_) = planned.split(), done.split()
+    return concept(planned) == concept(done) or (first == other and later.words.issuperset(particle))
+
+
+def moved_on(a: View, b: View) -> str | None:
+    """How a sentence of another grammar than English goes on from an earlier one; None where it does not."""
+    if a.frame.clauses or b.frame.clauses or a.day is None or b.day is None or a.side.published == b.side.published:
+        return None
+    earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
+    return later_state(earlier.side, later.side)
+
+
+def put_off(a: View, b: View) -> str | None:
+    """How a date moved, where the later text names the earlier one too: 'on 3 October instead of in June'."""
+    if a.day is None or b.day is None or a.side.published == b.side.published:
+        return None
+    earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
+    plan, act = _top(earlier), _top(later)
+    if plan is None or act is None or not _same_verb(plan.verb, act.verb, later) or not _about_one(earlier, later):
+        return None
+    for before, old, new in product(earlier.frame.moments, later.frame.moments, later.frame.moments):
+        said = re.search(rf"\b(?:instead of|rather than|and not|not)(?: \w+)?? {re.escape(old.text)}", later.text)
+        if said and before.start == old.start and new.start != old.start and earlier.modality in _AHEAD:
+            return f"{before.text} → {new.text}: the later text says when it was to be before"
+    return None
+
+
+def undone(a: View, b: View) -> str | None:
+    """That an act was taken back or put off, where the later text says so of the earlier one's; None otherwise.
+
+    It names the act by its noun: who 'lifted the suspension' undoes what 'suspended' told of.
+    """
+    if a.day is None or b.day is None or a.side.published == b.side.published:
+        return None
+    earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
+    act, end = _top(earlier), _top(later)
+    if act is None or end is None or end.object is None or act.negated or act.denied or end.negated or end.denied:
+        return None
+    done = end.tense in ("past", "perfect") and later.modality in _FACTS
+    if not done or not _names_the_act(end.object.head, act.verb) or not _of_one(act, end, later):
+        return None
+    if concept(end.verb) in _UNDOING and not _was_before(later, earlier):
+        return "what was done or planned has been taken back"
+    return "what was planned has been put off" if concept(end.verb) in _PUTTING_OFF else None
+
+
+def _names_the_act(noun: str, verb: str) -> bool:
+    """Whether a noun is of one root with a verb: 'suspension' and 'suspend', 'walkout' and 'walk out'."""
+    noun, verb = noun.replace("-", ""), verb.replace(" ", "")
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(noun, verb, strict=False)))
+    return alike >= max(_ROOT, min(len(noun), len(verb)) - 2)
+
+
+def _of_one(act: Clause, end: Clause, later: View) -> bool:
+    """Whether the act and its end have a party or a thing in common, and name no rivals."""
+    mine, yours = (frozenset().union(*map(words_of, clause_terms(one))) for one in (act, end))
+    named = _names_of(act)
+    return bool(mine & yours) and (not named or not later.names or bool(named & later.names))
 
 
 def _plan_and_act(a: View, b: View) -> tuple[Clause, Clause, View, View] | None:
@@ -88,7 +163,7 @@ def _top(one: View) -> Clause | None:
 
 def _covered(plan: Clause, done: Clause) -> bool:
     """Whether the planned act has an object or a subject, and the act that was done has the same."""
-    wanted = words_of(plan.object) if plan.object is not None else words_of(plan.agent)
+    wanted = words_of(plan.object) or words_of(plan.agent)  # 'plans to reopen it': by whom
     told = frozenset().union(*(words_of(term) for term in (done.object, done.agent) if term is not None))
     return bool(wanted) and len(wanted & told) >= _SHARED * len(wanted)
 

@@ -29,6 +29,7 @@ from monitor.comparison.view import (
     clause_terms,
     clause_words,
     dice,
+    gives_up,
     near,
     overlap,
     share,
@@ -183,7 +184,9 @@ def _told_apart(one: Bond, other: Bond, a: View, b: View) -> bool:
     if _other_kinds(ca, cb, a, b):
         return True
     negated, stated = (ca, cb) if ca.negated else (cb, ca)
-    if negated.negated != stated.negated and _of_another_kind(negated, stated):
+    if negated.negated != stated.negated and (
+        _of_another_kind(negated, stated) or _not_before(*((a, b) if ca.negated else (b, a)))
+    ):
         return True
     return ca.negated != cb.negated and _partial(stated, negated)
 
@@ -205,6 +208,13 @@ def _before_and_after(one: Clause, other: Clause) -> bool:
     """Whether one tells of what was and the other of what will be: 'was closed', 'will reopen'."""
     tenses = {one.tense, other.tense}
     return "future" in tenses and bool(tenses & {"past", "perfect", "present"})
+
+
+def _not_before(denies: View, states: View) -> bool:
+    """Whether what is denied is only that it comes before a day, and the other side names one from then on."""
+    limits = [moment.start for moment in denies.frame.moments if moment.link in ("before", "until") and moment.start]
+    told = [moment.start for moment in states.frame.moments if moment.start]
+    return bool(limits and told) and max(told) >= min(limits)
 
 
 def _partial(stated: Clause, negated: Clause) -> bool:
@@ -256,7 +266,7 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
             continue
         if _counts(closest, b, a) or _partial(closest, clause) or _other_kinds(clause, closest, a, b):
             continue
-        if _of_another_kind(clause, closest):
+        if _of_another_kind(clause, closest) or _not_before(a, b):
             continue
         act, local, fit = _nearest_act(clause, closest, a), share(words, clause_words(closest)), share(words, said)
         if act < _SAME:
@@ -271,7 +281,15 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
 
 def _stated(words: frozenset[str], view: View) -> Clause | None:
     """The affirmed clause that is most like some words; None where a negated one is about them too."""
-    stated = [one for one in view.frame.clauses if not one.negated and not one.denied and not _denies(one)]
+    dropped = [one for one in view.frame.clauses if gives_up(one) and not one.negated]
+    stated = [
+        one
+        for one in view.frame.clauses
+        if not one.negated
+        and not one.denied
+        and not _denies(one)
+        and not any(one.depth > above.depth for above in dropped)
+    ]
     rest = (one for one in view.frame.clauses if one not in stated)
     if any(share(words, clause_words(one)) > 0.5 for one in rest):
         return None

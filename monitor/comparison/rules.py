@@ -9,7 +9,7 @@ from math import exp
 
 from monitor.comparison import gate
 from monitor.comparison.alignment import told_apart
-from monitor.comparison.changes import carried_out, given_up, growth, update_sign
+from monitor.comparison.changes import carried_out, given_up, growth, moved_on, put_off, undone, update_sign
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.factors import same_factor
@@ -62,7 +62,8 @@ class RulesJudge:
         conflict = max(found, key=lambda one: _chance(CONTRADICTS, conflict_features(around, one)), default=None)
         against = _chance(CONTRADICTS, conflict_features(around, conflict)) if conflict else 0.0
         restated = _chance(RESTATES, restatement_features(a, b, around, found))
-        grown = growth(a, b) or given_up(a, b) or (carried_out(a, b) if against < _LIKELY else None)
+        signs = (growth, given_up, undone, put_off, moved_on, *((carried_out,) if against < _LIKELY else ()))
+        grown = next((sign for sign in (one(a, b) for one in signs) if sign is not None), None)
         if grown is not None:
             scores = (0.0, 0.0, 1.0)
             return Judgement(Relation.UPDATES, *scores, None, grown, self.name)

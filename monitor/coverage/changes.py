@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.articles import fold, shared_sentences, text_changes
+from monitor.articles import bare, fold, shared_sentences, text_changes
 from monitor.model import Changes
 
 
@@ -29,4 +29,4 @@ def claim_changes(added: Sequence[str], dropped: Sequence[str], notice: str | No
 
 
 def _beyond(claims: Iterable[str], shared: frozenset[str]) -> list[str]:
-    return [claim for claim in claims if not any(fold(claim) in sentence for sentence in shared)]
+    return [claim for claim in claims if not any(bare(fold(claim)) in sentence for sentence in shared)]

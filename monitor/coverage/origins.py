@@ -12,8 +12,6 @@ from monitor.model import Mention, Origin, Step, Tier
 
 _COPIED_WORDS = 8
 _COPIED_SHARE = 0.7
-# Of a text that is known to be a copy a sentence may be edited more heavily than the text as a whole.
-_COPIED_WITHIN = 0.4
 _LONGEST_CHAIN = 8
 
 
@@ -92,8 +90,8 @@ def _repeated(mention: Mention, restated: Sequence[Restated], scene: Scene) -> l
         return []
     others = [each for each in restated if each.origin is not None and each.outlet != scene.outlet]
     for other in others:
-        within = _COPIED_WITHIN if other.article in scene.copies else _COPIED_SHARE
-        if is_copy(mention.text, other.text, within):
+        # What a text that is known to be a copy says as the other does, it has from there, however short or edited.
+        if other.article in scene.copies or is_copy(mention.text, other.text):
             return _through(other, "copied", f"near-identical to {other.outlet}")
     for own in restated:
         if own.article == scene.article and own.origin not in (None, own_name(scene)):
@@ -134,15 +132,15 @@ def _last_kind(steps: Sequence[Step]) -> str:
     return next(step.kind for step in reversed(steps) if step.kind not in ("anonymous", "followed"))
 
 
-def is_copy(text: str, other: str, share: float = _COPIED_SHARE) -> bool:
-    """Whether two sentences are one sentence with edits that leave this share of its word pairs.
+def is_copy(text: str, other: str) -> bool:
+    """Whether two sentences are one sentence with edits that leave seven in ten of its word pairs.
 
     Source: containment of word bigrams (Broder 1997), with a floor on length since short sentences
     agree by chance.
     """
     one, two = _pairs(text), _pairs(other)
     smaller = min(len(one), len(two))
-    return smaller >= _COPIED_WORDS and len(one & two) >= share * smaller
+    return smaller >= _COPIED_WORDS and len(one & two) >= _COPIED_SHARE * smaller
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from monitor.articles import find_notices, only_of_article
 from monitor.claims import Text, find_mentions
 from monitor.comparison import search_terms
 from monitor.model import EntryForm, Mention, ReadStatus, Tier
@@ -56,8 +57,10 @@ async def _mentions(
         language=item.language or "en",
         outlet=item.outlet,
     )
+    notices = find_notices(item.version.text, item.version.title)
     try:
-        return await run(context.workers, find_mentions, text, entities)
+        found = await run(context.workers, find_mentions, text, entities)
+        return tuple(mention for mention in found if not only_of_article(mention.text, notices))
     except WorkerFailed as error:
         context.store.articles.record_trouble(item.version.id, f"searching it for claims {error.reason}")
         return ()

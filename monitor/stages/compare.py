@@ -60,10 +60,39 @@ async def _compare(ground: Ground, mentions: Sequence[StoredMention], scene: Sce
     ]
     done: list[Compared] = []
     said = _Said(ground.context, scene)
-    for mention, pairs in zip(mentions, await _judge(ground, mentions, against), strict=True):
-        outcome = await outcome_of(ground, mention, pairs)
+    judged = await _judge(ground, mentions, against)
+    outcomes = [await outcome_of(ground, mention, pairs) for mention, pairs in zip(mentions, judged, strict=True)]
+    for mention, pairs, outcome in zip(mentions, judged, _without_moved(mentions, outcomes), strict=True):
         done.append(_compared(mention, pairs, outcome, said.origin(mention, outcome.join)))
     return done
+
+
+def _without_moved(mentions: Sequence[StoredMention], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes without contradictions to a claim that other words of the same article call its earlier state.
+
+    Where the text says that the toll rose from two to four, its title 'Four dead' contradicts nobody who said two.
+    """
+    roots = _roots(mentions, outcomes)
+    updated = {
+        (roots[m.id], r.claim) for m, o in zip(mentions, outcomes, strict=True) for r in o.relations if _moves(r)
+    }
+    return [
+        replace(outcome, relations=tuple(r for r in outcome.relations if _moves(r) or (root, r.claim) not in updated))
+        for outcome, root in zip(outcomes, (roots[mention.id] for mention in mentions), strict=True)
+    ]
+
+
+def _moves(relation: ClaimRelation) -> bool:
+    return relation.judgement.relation is Relation.UPDATES
+
+
+def _roots(mentions: Sequence[StoredMention], outcomes: Sequence[Outcome]) -> dict[int, int]:
+    """For each mention the claim that it joins, or the first of its article that it restates (as a negative id)."""
+    roots: dict[int, int] = {}
+    for mention, outcome in zip(mentions, outcomes, strict=True):
+        join = outcome.join if outcome.join is not None else -mention.id
+        roots[mention.id] = roots.get(-join, join) if join < 0 else join
+    return roots
 
 
 def _two_records(one: StoredMention, other: StoredMention) -> bool:
@@ -128,6 +157,8 @@ async def _borne_out(ground: Ground, mention: StoredMention, join: int | None, f
     if found.judgement.relation is not Relation.CONTRADICTS or found.claim < 0:
         return True
     claims = ground.context.store.claims
+    if join is not None and join > 0 and found.claim in claims.related(join, Relation.UPDATES):
+        return False
     shown, earlier = claims.mention(found.mention_id), claims.of_claim(found.claim)
     if all(other.dropped for other in earlier):
         return False

@@ -25,7 +25,8 @@ def notice_surges(context: Context) -> None:
             kind=EventKind.SURGE,
             at=now,
             story=story.id,
-            summary=f"{len(joined)} outlets joined “{story.title}” within 24 hours, {origins} independent origins",
+            summary=f"{len(joined)} outlets joined “{story.title}” within 24 hours, "
+            f"{origins} independent {'origin' if origins == 1 else 'origins'}",
             reason=f"{', '.join(joined)}",
             origins={"new": origins},
         )

@@ -181,8 +181,12 @@ class Articles:
     def unfinished(self, stage: str, limit: int = 1000) -> list[VersionContext]:
         """Versions that wait after this stage ('read', 'claimed', 'compared'), in the order of publication."""
         # The index of unfinished versions is only used when the query names its condition.
-        sql = """SELECT v.id FROM versions v JOIN articles a ON a.id = v.article WHERE v.stage = ? AND v.stage != 'done'
-              ORDER BY v.number > 1, coalesce(a.published, a.first_seen), a.source, a.url, v.id LIMIT ?"""
+        # Of what was published at one time, those who speak for themselves come before those who repeat them.
+        sql = """SELECT v.id FROM versions v JOIN articles a ON a.id = v.article JOIN outlets o ON o.name = a.outlet
+              WHERE v.stage = ? AND v.stage != 'done'
+              ORDER BY v.number > 1, coalesce(a.published, a.first_seen),
+                CASE o.tier WHEN 'primary' THEN 0 WHEN 'press' THEN 1 WHEN 'forum' THEN 2 ELSE 3 END,
+                a.source, a.url, v.id LIMIT ?"""
         return [self.context(row["id"]) for row in self._db.rows(sql, (stage, limit))]
 
     def context(self, version: int) -> VersionContext:

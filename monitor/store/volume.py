@@ -48,10 +48,16 @@ class Volume:
         )
 
     def origins(self, story: str, start: datetime, end: datetime) -> int:
-        """How many independent origins stand behind what was first seen in this span."""
+        """How many independent origins stand behind the articles that were first seen in this span.
+
+        An article counts for whom it has its lead from, the first claim of its text: the rest is background.
+        """
         found = self._db.value(
-            """SELECT count(DISTINCT m.origin) FROM mentions m JOIN articles a ON a.id = m.article
-            WHERE m.story = ? AND a.first_seen > ? AND a.first_seen <= ?""",
+            """SELECT count(DISTINCT (SELECT m.origin FROM mentions m WHERE m.article = s.article AND m.story = s.story
+              AND m.origin IS NOT NULL ORDER BY m.version, m.in_title, m.span_start LIMIT 1))
+            FROM article_stories s JOIN articles a ON a.id = s.article
+            WHERE s.story = ? AND s.baseline = 0 AND a.first_seen > ? AND a.first_seen <= ?
+              AND a.duplicate_of IS NULL""",
             (story, iso(start), iso(end)),
         )
         return int(found)
