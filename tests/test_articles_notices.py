@@ -7,7 +7,15 @@ import time
 
 import pytest
 
-from monitor.articles import NoticeKind, extract, find_notice, find_notices, new_notices, new_update_note
+from monitor.articles import (
+    NoticeKind,
+    extract,
+    find_notice,
+    find_notices,
+    new_notices,
+    new_update_note,
+    only_of_article,
+)
 
 STORY = "The harbour was dredged in May."
 C, L, R = NoticeKind.CORRECTION, NoticeKind.CLARIFICATION, NoticeKind.RETRACTION
@@ -224,3 +232,26 @@ def test_a_text_made_to_match_for_ever_is_over_quickly(unit: str) -> None:
     find_notices(unit * 20_000)
     new_update_note("", unit * 20_000)
     assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Editor's note: A passage about a juror has been removed from this article. It could not be borne out.",
+        "Editor\u2019s note: Two quotes were deleted from this story because their source was invented.",
+    ],
+)
+def test_an_editors_note_that_something_was_taken_out_is_a_correction(note: str) -> None:
+    notice = find_notice(f"The trial went on.\n{note}")
+    assert notice is not None
+    assert notice.kind is NoticeKind.CORRECTION
+
+
+def test_a_sentence_of_a_notice_that_speaks_of_the_article_claims_nothing_of_the_story() -> None:
+    text = "Halden has 120 lifts.\nCorrection: An earlier version of this article said 210. The lifts opened in May."
+    notices = find_notices(text)
+    said = [s for s in ("Halden has 120 lifts.", "The lifts opened in May.") if only_of_article(s, notices)]
+    assert said == []
+    assert only_of_article("Correction: An earlier version of this article said 210.", notices)
+    assert only_of_article("本文此前版本将人数误作2900名。", find_notices("勘误：本文此前版本将人数误作2900名。"))
+    assert not only_of_article("An earlier version of this article said 210.", ())

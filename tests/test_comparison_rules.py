@@ -218,6 +218,46 @@ def test_a_plan_that_is_given_up_leaves_things_as_they_are() -> None:
     assert kept.relation is not Relation.CONTRADICTS
 
 
+UNDONE = [
+    ("The team has suspended Tomas Ravel with immediate effect.", "The team has lifted the suspension of Tomas Ravel."),
+    ("A jury convicted Dele Okafor of fraud.", "The court of appeal has overturned the conviction of Dele Okafor."),
+    (
+        "Baggage handlers at Calder will walk out on 14 May.",
+        "The union has called off the walkout at Calder on 14 May.",
+    ),
+    ("The museum of Osmark will show the skull in May.", "The museum of Osmark has postponed its show of the skull."),
+    ("Line 9 will open in June as planned.", "Line 9 will now open on 3 October instead of in June."),
+    ("工厂发生爆炸，造成3人死亡、14人受伤。", "爆炸事故的死亡人数已升至5人，另有12人仍在医院。"),
+    ("公司已暂停全部三条生产线。", "公司已恢复两条生产线的生产。"),
+    ("海通化工计划在海口新建一座工厂。", "公司取消了在海口新建工厂的计划。"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "later"), UNDONE, ids=[later for _, later in UNDONE])
+def test_what_takes_an_earlier_act_back_or_puts_it_off_is_an_update(earlier: str, later: str) -> None:
+    assert judged(earlier, later).relation is Relation.UPDATES
+    assert judged(later, earlier).relation is not Relation.UPDATES
+
+
+OTHER_ACTS = [
+    ("The team has suspended Tomas Ravel.", "The team has lifted the suspension of Ilka Brun."),
+    ("Line 9 will open in June.", "Line 4 will open on 3 October instead of in June."),
+    ("工厂发生爆炸，造成3人死亡、14人受伤。", "公司的产量已升至5万吨。"),
+    ("公司已暂停全部三条生产线。", "公司已恢复对外招聘。"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "later"), OTHER_ACTS, ids=[later for _, later in OTHER_ACTS])
+def test_what_takes_another_act_back_is_no_update(earlier: str, later: str) -> None:
+    assert judged(earlier, later).relation is not Relation.UPDATES
+
+
+def test_what_will_not_come_before_a_day_may_come_on_a_later_one() -> None:
+    later = "Line 9 will not open before October, the operator said."
+    assert judged("Line 9 will open on 3 October.", later).relation is not Relation.CONTRADICTS
+    assert judged("Line 9 will open on 3 June.", later).relation is Relation.CONTRADICTS
+
+
 def test_two_outlets_with_different_values_for_one_thing_contradict_each_other() -> None:
     one = side("The petition has been signed by 18,000 people.", "2026-03-10", "Courier")
     other = side("The petition has been signed by 31,000 people.", "2026-03-10", "Globe")

@@ -121,6 +121,12 @@ def test_a_sentence_of_a_copied_article_may_be_edited_more_heavily() -> None:
     assert find_origin(mention(HEAVY), [other], scene(copies=frozenset({1}))).name == "Wirepool"
 
 
+def test_a_short_sentence_of_a_copied_article_is_copied_too() -> None:
+    other = restated("The ferry is full.", "Wirepool")
+    assert find_origin(mention("The ferry was full."), [other], scene()).kind == "own"
+    assert find_origin(mention("The ferry was full."), [other], scene(copies=frozenset({1}))).name == "Wirepool"
+
+
 def test_a_copy_within_one_outlet_is_its_own() -> None:
     other = restated(LONG, "Canal Times")
     assert find_origin(mention(LONG), [other], scene(copies=frozenset({1}))).kind == "own"

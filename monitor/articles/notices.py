@@ -118,7 +118,6 @@ _ZH_SELF = re.compile(
 )
 _OF_ARTICLE = _pattern(
     rf"""\b(?:{_SELF})\b | \b(?:this|our)\ (?:version|{_ARTICLE})\b | \b{_ERROR}\b
-    | \b(?:not|instead\ of|rather\ than)\b
     | \bwe\ (?:{_SAID}|wrote|had|incorrectly|wrongly|mis\w+|over\w+|under\w+|regret|apologi[sz]e|withdraw)\b
     | \b(?:apologi[sz]es?|retracts?|retracted|withdraws?|withdrawn|regrets?|substantiate)\b"""
 )
@@ -213,10 +212,7 @@ def _is_doubt(text: str) -> bool:
 
 
 def only_of_article(sentence: str, notices: Iterable[Notice]) -> bool:
-    """Whether a sentence of an article's notice speaks of the article and not of the story: it claims nothing.
-
-    So does one that names what was wrong beside what is right: 'It is 1.4 metres, not 2.4 metres.'
-    """
+    """Whether a sentence of an article's notice speaks of the article and not of the story: it claims nothing."""
     folded = fold(sentence)
     if not any(folded in fold(notice.text) for notice in notices):
         return False

@@ -100,7 +100,9 @@ def put_off(a: View, b: View) -> str | None:
         return None
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
     plan, act = _top(earlier), _top(later)
-    if plan is None or act is None or not _same_verb(plan.verb, act.verb, later) or not _about_one(earlier, later):
+    if plan is None or act is None or not _same_verb(plan.verb, act.verb, later):
+        return None
+    if gate.other_version(a, b) or not _about_one(earlier, later):
         return None
     for before, old, new in product(earlier.frame.moments, later.frame.moments, later.frame.moments):
         said = re.search(rf"\b(?:instead of|rather than|and not|not)(?: \w+)?? {re.escape(old.text)}", later.text)
@@ -118,12 +120,22 @@ def undone(a: View, b: View) -> str | None:
         return None
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
     act, end = _top(earlier), _top(later)
-    if act is None or end is None or end.object is None or act.negated or act.denied or end.negated or end.denied:
+    if (
+        gate.other_version(a, b)
+        or act is None
+        or end is None
+        or end.object is None
+        or act.negated
+        or act.denied
+        or end.negated
+        or end.denied
+    ):
         return None
     done = end.tense in ("past", "perfect") and later.modality in _FACTS
     if not done or not _names_the_act(end.object.head, act.verb) or not _of_one(act, end, later):
         return None
-    if concept(end.verb) in _UNDOING and not _was_before(later, earlier):
+    dated = {moment.text for moment in earlier.frame.moments} & {moment.text for moment in later.frame.moments}
+    if concept(end.verb) in _UNDOING and (dated or not _was_before(later, earlier)):
         return "what was done or planned has been taken back"
     return "what was planned has been put off" if concept(end.verb) in _PUTTING_OFF else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import product
 
 from monitor.comparison import gate
@@ -212,9 +213,15 @@ def _before_and_after(one: Clause, other: Clause) -> bool:
 
 def _not_before(denies: View, states: View) -> bool:
     """Whether what is denied is only that it comes before a day, and the other side names one from then on."""
-    limits = [moment.start for moment in denies.frame.moments if moment.link in ("before", "until") and moment.start]
+    bounds = [moment for moment in denies.frame.moments if moment.link in ("before", "until")]
+    limits = [_first_day(day) for moment in bounds for day in (moment.end or moment.start,) if day]
     told = [moment.start for moment in states.frame.moments if moment.start]
     return bool(limits and told) and max(told) >= min(limits)
+
+
+def _first_day(day: str) -> str:
+    """A day; of a whole month, which is known by its last day, the first one: 'before October'."""
+    return f"{day[:8]}01" if (date.fromisoformat(day) + timedelta(days=1)).day == 1 else day
 
 
 def _partial(stated: Clause, negated: Clause) -> bool:
