@@ -19,6 +19,7 @@ from monitor.network.redirects import BadUrl, read_target
 from monitor.sources import Answer, Call
 from monitor.sources.feed import parse_feed
 from monitor.sources.html_pages import html_tree, xml_tree
+from monitor.sources.json_answers import epoch
 from monitor.sources.kinds.sitemap import Sitemap
 from monitor.sources.registry import kinds
 from monitor.sources.text import storable, text_encoding
@@ -115,6 +116,12 @@ def test_a_number_beyond_all_numbers_is_no_number(kind: str) -> None:
             except FeedError:
                 continue
             assert all(entry.published is None for entry in feed.entries)
+
+
+@pytest.mark.parametrize("seconds", [17_724_400, 631_151_999, -5, 0, 32_503_680_000])
+def test_a_second_long_before_the_service_was_there_is_no_time(seconds: int) -> None:
+    assert epoch(seconds, None) is None
+    assert epoch(1_772_440_000, None) is not None
 
 
 HALVES = ["&#xD800;", "&#xdfff;", "&#x0DBFF;", "&#55296;", "&#57343;", "&#056320;"]

@@ -17,6 +17,7 @@ from monitor.sources.urls import readable_url
 
 _LONGEST_NUMBER = 30
 _NEXT = re.compile(r"<([^<>]{1,4000})>\s*;[^<,]*\brel\s*=\s*\"?(next|prev)\b")
+_FIRST_EPOCH = 631_152_000  # the year 1990, as for written dates
 _LAST_EPOCH = 32_503_680_000  # the year 3000
 
 
@@ -111,7 +112,7 @@ def number(item: object, *keys: str) -> int | None:
 
 def epoch(seconds: int | None, now: datetime | None) -> datetime | None:
     """The moment of an epoch number; None for one that is no time, or lies more than two days ahead."""
-    if seconds is None or not 0 < seconds < _LAST_EPOCH:
+    if seconds is None or not _FIRST_EPOCH < seconds < _LAST_EPOCH:
         return None
     moment = datetime.fromtimestamp(seconds, UTC)
     return moment if now is None or moment <= now + timedelta(days=2) else None
