@@ -58,5 +58,5 @@ def _omission(matter: Matter, present: Sequence[Attendance]) -> Omission:
 
 
 def _silent(outlet: Attendance, known: datetime) -> Silent:
-    since = outlet.times[bisect_right(outlet.times, known) :]
-    return Silent(outlet.outlet, outlet.tier, len(since), since[-1] - known if since else timedelta(0))
+    since = len(outlet.times) - bisect_right(outlet.times, known)
+    return Silent(outlet.outlet, outlet.tier, since, outlet.times[-1] - known if since else timedelta(0))

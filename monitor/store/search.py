@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
 _CJK = 0x2E80  # from here on, FTS5 takes a run of letters as one word
+_ASCII = re.compile("[A-Za-z]")
 _MOST = 50  # words; a thousand take a second
 
 
@@ -32,5 +34,8 @@ class Search:
     def held_by(self, column: str) -> tuple[str, dict[str, str]]:
         """A condition that all words stand in a column, with its parameters; ASCII letters of any case."""
         named = {f"word{number}": word for number, word in enumerate(self.words)}
-        tests = (f"instr(lower({column}), lower(:{name})) > 0" for name in named)
+        tests = (
+            f"instr(lower({column}), lower(:{name})) > 0" if _ASCII.search(word) else f"instr({column}, :{name}) > 0"
+            for name, word in named.items()
+        )
         return " AND ".join(tests) or "1", named
