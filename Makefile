@@ -1,7 +1,7 @@
 # Everything runs from a virtual environment in .venv, built from the hash-locked requirements.lock.
 # Another interpreter than python3: make PYTHON=python3.12 test
 
-.PHONY: .venv demo test check bench quality lock clean
+.PHONY: .venv demo test check bench quality history lock clean
 
 demo: .venv
 	.venv/bin/monitor demo
@@ -19,6 +19,10 @@ bench: .venv
 
 quality: .venv
 	.venv/bin/python -m benchmarks.quality
+
+# Keeps a history of the present schema for the tests of later releases; once for each migration.
+history: .venv
+	.venv/bin/python -m tools.keep_history
 
 # The stamp, not the directory, says that the set-up was finished: a set-up that was interrupted leaves a directory too.
 .venv: .venv/ready

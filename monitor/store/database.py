@@ -60,7 +60,7 @@ class Database:
         with _mapped(self.path):
             if read_only:
                 check_known(self.connection)
-                return
+                raise _outdated(self.path)
             with self.writing():  # two processes may be the first ones
                 migrate(self.connection)
 
@@ -166,6 +166,13 @@ class StateLock:
 
 def _absent(path: Path) -> StoreError:
     return StoreError(f"there is no history at {path}; run `monitor poll` first, or name its folder with --state")
+
+
+def _outdated(path: Path) -> StoreError:
+    # Not brought up to date here: the daemon of the earlier release may still be at work on it.
+    return StoreError(
+        f"{path} was written by an earlier release; `monitor poll`, or a restart of the daemon, brings it up to date"
+    )
 
 
 def _make_private(path: Path) -> None:
