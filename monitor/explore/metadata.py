@@ -12,10 +12,10 @@ _LABELS = {
     "outlets": "name",
     "sources": "name",
     "articles": "title",
-    "claims": "text",
-    "mentions": "text",
+    "claims": "title",
+    "mentions": "title",
     "origins": "name",
-    "events": "summary",
+    "events": "title",
     "alerts": "title",
     "deliveries": "title",
 }
