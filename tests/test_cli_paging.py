@@ -124,13 +124,16 @@ def test_a_listing_follows_what_comes_and_ends_cleanly_at_ctrl_c(
             text=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        publish(store, "p3", "Ferry 3 sank.", at=after(3))
-        raised(store, make_event(summary="Ferry 3"), "key 3", "desk")
-        second = process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    rest, said = process.communicate(timeout=20)
+        try:
+            assert process.stdout is not None
+            first = process.stdout.readline()
+            publish(store, "p3", "Ferry 3 sank.", at=after(3))
+            raised(store, make_event(summary="Ferry 3"), "key 3", "desk")
+            second = process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            rest, said = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert (rest, said, process.returncode) == ("", "", 0)
     if as_json:
         assert [json.loads(line).get("id", json.loads(line).get("delivery")) for line in (first, second)] == [2, 3]
