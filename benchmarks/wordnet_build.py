@@ -87,26 +87,32 @@ def _ranks(folder: Path) -> Ranks:
 
 
 def _table(synsets: dict[Key, Synset], ranks: Ranks, common: frozenset[str]) -> list[str]:
-    own, wider, opposite = (defaultdict[str, set[Key]](set) for _ in range(3))
+    main, rarer, wider, opposite = (defaultdict[str, set[Key]](set) for _ in range(4))
     for key, synset in synsets.items():
         if any(pointer.kind == "@i" for pointer in synset.pointers):
             continue
         for place, word in enumerate(synset.words, 1):
-            if not _is_kept(word, ranks.get((word, *key), _UNSEEN), common):
+            rank = ranks.get((word, *key), _UNSEEN)
+            if not _is_kept(word, rank, common):
                 continue
             name = concept(word.replace("_", " "))
-            own[name].add(key)
+            (main if rank[0] <= 2 and not _is_phrase(word) else rarer)[name].add(key)
             for pointer in synset.pointers:
-                _add(pointer, place, name, (synsets, ranks), (key, word), (own, wider, opposite))
+                _add(pointer, place, name, (synsets, ranks), (key, word), (main, wider, opposite))
     numbers: dict[Key, int] = {}
-    return [
-        "\t".join([name, *(_listed(kind[name], numbers) for kind in (own, wider, opposite))]) for name in sorted(own)
-    ]
+    kinds = (main, rarer, wider, opposite)
+    names = sorted(main.keys() | rarer.keys())
+    return ["\t".join([name, *(_listed(kind[name], numbers) for kind in kinds)]) for name in names]
 
 
 def _is_kept(word: str, rank: tuple[int, int], common: frozenset[str]) -> bool:
     plain = re.fullmatch(r"[a-z]{2,}(?:[-_][a-z]+)?", word) is not None
     return plain and word.split("_")[0] in common and (rank[0] <= 2 or (rank[0] <= 4 and rank[1] >= 2))
+
+
+def _is_phrase(word: str) -> bool:
+    """Whether only the first word of a phrase gives its concept: 'open fire' is a rare sense of 'open'."""
+    return "_" in word and concept(word.replace("_", " ")) == concept(word.split("_")[0])
 
 
 def _add(

@@ -77,9 +77,9 @@ def speech(doc: Doc) -> Speech:
     """The chain of sources of a parsed sentence; the content is its root where nobody speaks."""
     walk = _Walk()
     root = next((token for token in doc if token.head == token), doc[0])
-    if (closing := _closing(doc)) is not None:
-        walk.verbs.append(closing[0])
-        walk.sources.append(closing[1])
+    if (last := closing(doc)) is not None:
+        walk.verbs.append(last[0])
+        walk.sources.append(last[1])
     else:
         walk.trailing(root)
     walk.clause(root)
@@ -182,7 +182,7 @@ def _said(verb: Token) -> Token | None:
     return None
 
 
-def _closing(doc: Doc) -> tuple[Token, str] | None:
+def closing(doc: Doc) -> tuple[Token, str] | None:
     """The speaker named after the last comma before the last verb of saying: '…, the harbour master said on Friday.'
 
     This form is so regular that the words are surer than the parse.

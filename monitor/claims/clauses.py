@@ -26,6 +26,7 @@ _FORECASTING = frozenset("expect forecast predict project estimate anticipate li
 _NOT = frozenset("no none nobody nothing neither never hardly barely scarcely".split())
 _NO_WAY = frozenset("time point stage circumstances way means".split())
 _THIRD = frozenset("it he she they".split())
+_LACKING = frozenset("be remain stay go leave".split())
 _PLACING = frozenset("in at near outside off".split())
 PREDICATES = ("VERB", "AUX")
 _ARGUMENT = frozenset("dobj attr acomp oprd dative xcomp".split())
@@ -49,15 +50,20 @@ def is_predicate(token: Token) -> bool:
 def clause(verb: Token, taken: frozenset[int], said: frozenset[int]) -> Clause:
     agent, patient = _roles(verb)
     agent, patient = _resolved(agent, verb), _resolved(patient, verb)
+    lacked = _lacked(verb)
+    if lacked is not None:
+        agent, patient = agent or patient, lacked
     passive = any(child.dep_ in ("nsubjpass", "csubjpass", "auxpass") for child in verb.children)
     links = [child for child in verb.children if child.i not in said]
     return Clause(
-        verb=_verb(verb),
+        verb=_verb(verb) if lacked is None else "have",
         agent=_term(agent, taken),
         object=_term(patient, taken),
-        others=tuple(_complements(links, taken, passive)),
+        others=tuple(
+            other for other in _complements(links, taken, passive) if lacked is None or other.link != "without"
+        ),
         adverbs=tuple(lemma_of(child) for child in links if child.dep_ == "advmod" and child.pos_ == "ADV"),
-        negated=_negated(verb, agent, patient),
+        negated=_negated(verb, agent, patient) != (lacked is not None),
         denied=_denied(verb),
         mood=_mood(verb),
         tense=_tense(verb),
@@ -71,6 +77,8 @@ def _term(token: Token | None, taken: frozenset[int]) -> Term | None:
 
 
 def _verb(verb: Token) -> str:
+    if lemma_of(verb) == "take" and any(child.dep_ == "dobj" and child.lower_ == "place" for child in verb.children):
+        return "take place"
     particle = next((child.lower_ for child in verb.children if child.dep_ == "prt"), None)
     lemma = _PARTICIPLES.get(verb.lower_) or lemma_of(verb)
     if lemma == "decline" and any(child.dep_ == "xcomp" for child in verb.children):
@@ -88,7 +96,8 @@ def _roles(verb: Token) -> tuple[Token | None, Token | None]:
     )
     if passive or (verb.dep_ == "acl" and verb.tag_ == "VBN"):
         return by_agent, subject
-    patient = next((child for child in verb.children if child.dep_ in _ARGUMENT and child.dep_ != "xcomp"), None)
+    arguments = [child for child in verb.children if child.dep_ in _ARGUMENT and child.dep_ != "xcomp"]
+    patient = min(arguments, key=lambda child: child.dep_ == "dative", default=None)
     return subject, verb.head if _is_relative(
         patient, verb
     ) and subject is not None and subject.i != verb.head.i else patient
@@ -101,15 +110,28 @@ def _is_relative(noun: Token | None, verb: Token) -> bool:
     return noun.tag_ in ("WDT", "WP") and verb.dep_ == "relcl"
 
 
+def _lacked(verb: Token) -> Token | None:
+    """What somebody is without: who is left without power has none."""
+    if lemma_of(verb) not in _LACKING or any(child.dep_ in ("acomp", "attr", "dobj") for child in verb.children):
+        return None
+    links = (child for child in verb.children if child.dep_ == "prep" and child.lower_ == "without")
+    return next((noun for link in links for noun in link.children if noun.dep_ == "pobj"), None)
+
+
 def _resolved(noun: Token | None, verb: Token) -> Token | None:
     """The noun for a pronoun: the subject of the clause above, as in 'Tash said that she has never met him'."""
     if noun is None or noun.lower_ not in _THIRD or noun.dep_ not in SUBJECT:
         return noun
     for above in verb.ancestors:
-        subject = next((child for child in above.children if child.dep_ in SUBJECT and child.i != noun.i), None)
-        if subject is not None and subject.pos_ in ("NOUN", "PROPN"):
+        subject = next((child for child in above.children if child.dep_ in SUBJECT and child.i < noun.i), None)
+        if subject is not None and subject.pos_ in ("NOUN", "PROPN") and _agrees(noun, subject):
             return subject
     return noun
+
+
+def _agrees(pronoun: Token, noun: Token) -> bool:
+    """Whether a pronoun may stand for a noun: one person is not 'two colleagues'. 'They' may be one team."""
+    return pronoun.lower_ == "they" or noun.tag_ not in ("NNS", "NNPS")
 
 
 def _subject(verb: Token) -> Token | None:
@@ -181,7 +203,7 @@ def _empty(noun: Token) -> bool:
     if noun.lower_ in _NOT:
         return True
     return any(
-        (child.lower_ in ("no", "neither") and child.dep_ == "det")
+        (child.lower_ in ("no", "neither") and child.dep_ in ("det", "preconj", "cc"))
         or (child.dep_ == "neg" and noun.dep_ in (*SUBJECT, "dobj"))
         for child in noun.children
     )

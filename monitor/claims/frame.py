@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from monitor.claims.asides import bonds, causes, rejected
+from monitor.claims.attribution import closing
 from monitor.claims.clauses import DENYING, PREDICATES, SUBJECT, clause, is_predicate
 from monitor.claims.lexicon import SAYING
 from monitor.claims.terms import is_content, is_name, lemma_of, names_in, term_of
@@ -23,6 +24,7 @@ _CUES = (
     "a week earlier", "than yesterday", "grew from", "fell from", "rose to", "risen to", "climbed to", "grew to",
     "grown to", "increased to", "fell to", "fallen to", "dropped to", "after all",
 )  # fmt: skip
+_STOPS = frozenset([",", ".", ";", ":", '"', "”", "''"])
 # Shares that words give, in percent.
 _SHARES = {
     "most": (50.01, 100.0), "majority": (50.01, 100.0), "minority": (0.0, 49.99), "all": (100.0, 100.0),
@@ -41,8 +43,9 @@ def build_frame(
     """
     dated = [(_tokens(span, start, end), period) for start, end, period in periods]
     counted = [(_tokens(span, start, end), quantity) for start, end, quantity in quantities]
-    taken = frozenset(token.i for tokens, _ in dated for token in tokens)
-    said = _reporting(span)
+    closed = _closing(span)
+    taken = closed.union(token.i for tokens, _ in dated for token in tokens)
+    said = _reporting(span) | closed
     numbers = {token.i for tokens, _ in counted for token in tokens}
     verbs = [token for token in span if is_predicate(token) and token.i not in said | numbers]
     clauses = tuple(clause(verb, taken, said) for verb in verbs)
@@ -83,6 +86,19 @@ def _reporting(span: Span) -> frozenset[int]:
             kept = {part.i for part in content.subtree}
             said.update(part.i for part in token.subtree if part.i not in kept and not _co_clause(part, token, kept))
     return frozenset(said)
+
+
+def _closing(span: Span) -> frozenset[int]:
+    """The tokens of a speaker named behind a comma ('…, a filing shows'), which the parser takes for an apposition."""
+    found = closing(span.doc)
+    if found is None:
+        return frozenset()
+    verb, doc = found[0], span.doc
+    if any(child.dep_ in ("ccomp", "xcomp", "dobj") and child.i > verb.i for child in verb.children):
+        return frozenset()
+    first = next(i for i in range(verb.i, -1, -1) if i == 0 or doc[i - 1].text in _STOPS)
+    last = next((i for i in range(verb.i + 1, len(doc)) if doc[i].text in _STOPS), len(doc))
+    return frozenset(range(first, last))
 
 
 def _reports_as(token: Token) -> bool:

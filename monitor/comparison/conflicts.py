@@ -23,6 +23,7 @@ from monitor.comparison.roles import (
     rejected,
     roles_fit,
     turned,
+    ways,
 )
 from monitor.comparison.view import (
     Bond,
@@ -31,6 +32,7 @@ from monitor.comparison.view import (
     clause_words,
     dice,
     gives_up,
+    is_open,
     near,
     overlap,
     share,
@@ -87,6 +89,7 @@ def find_conflicts(a: View, b: View) -> Iterator[Conflict]:
     yield from _polarity(a, b)
     yield from causes(a, b)
     yield from places(a, b)
+    yield from ways(a, b)
     yield from agents(a, b)
     for one, other in ((a, b), (b, a)):
         yield from _pending(one, other)
@@ -242,7 +245,7 @@ def _pending(a: View, b: View) -> Iterator[Conflict]:
         ):
             continue
         fit = overlap(clause_words(waiting), clause_words(done))
-        if fit > 0:
+        if fit > 0 and near(_topic(waiting), clause_words(done) - b.names) >= _SAME:
             yield Conflict(
                 "pending",
                 Basis.STATUS,
@@ -250,6 +253,13 @@ def _pending(a: View, b: View) -> Iterator[Conflict]:
                 dice(clause_words(waiting), clause_words(done)),
                 f"not yet decided ≠ {done.verb}",
             )
+
+
+def _topic(waiting: Clause) -> frozenset[str]:
+    """The nouns that a decision is awaited on, or else the thing that waits."""
+    terms = [waiting.object, *(other.term for other in waiting.others)]
+    heads = frozenset(concept(term.head) for term in terms if not is_open(term) and term is not None)
+    return heads or (frozenset({concept(waiting.agent.head)}) if waiting.agent is not None else frozenset())
 
 
 def _waits(clause: Clause) -> bool:
@@ -308,8 +318,9 @@ def _nearest_act(negated: Clause, stated: Clause, view: View) -> float:
     if concept(negated.verb) in _PRESENT and concept(stated.verb) in _PRESENT:
         return _SAME
     weighed = concept(stated.verb) in _WEIGHED
-    acts = predicate(stated) | (frozenset() if weighed else clause_words(stated))
-    return near(predicate(negated) - view.names, acts)
+    denied, told = predicate(negated) - view.names, frozenset() if weighed else clause_words(stated)
+    heads = (concept(term.head) for term in clause_terms(stated) if not weighed)
+    return 1.0 if denied & told else near(denied, predicate(stated).union(heads))
 
 
 def _limited(clause: Clause, said: frozenset[str]) -> bool:

@@ -20,9 +20,14 @@ _SAME, _OPPOSITE, _WIDER, _ALIKE = 0.95, 0.8, 0.7, 0.3
 
 @dataclass(frozen=True, slots=True)
 class _Senses:
-    own: frozenset[str]
+    main: frozenset[str]
+    rarer: frozenset[str]
     wider: frozenset[str]
     opposite: frozenset[str]
+
+    @property
+    def own(self) -> frozenset[str]:
+        return self.main | self.rarer
 
 
 @cache
@@ -37,11 +42,11 @@ def _near(one: str, other: str) -> float:
     first, second = _senses().get(one), _senses().get(other)
     if first is None or second is None:
         return 0.0
-    if first.own & second.own:
+    if first.main & second.main:
         return _SAME
     if first.opposite & second.own or second.opposite & first.own:
         return _OPPOSITE
-    if first.wider & second.own or second.wider & first.own:
+    if first.own & second.own or first.wider & second.own or second.wider & first.own:
         return _WIDER
     return _ALIKE if first.wider & second.wider else 0.0
 
@@ -57,7 +62,7 @@ def antonyms(one: str, other: str) -> bool:
     first, second = _senses().get(one), _senses().get(other)
     if first is None or second is None or first.own & second.own:
         return False
-    return bool(first.opposite & second.own or second.opposite & first.own)
+    return bool(first.opposite & second.main or second.opposite & first.main)
 
 
 def knows(word: str) -> bool:

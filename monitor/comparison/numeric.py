@@ -13,7 +13,7 @@ from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
 from monitor.comparison.nearness import nearest
 from monitor.comparison.view import View, clause_of, clause_terms, clause_words, dice, is_open, overlap, words_of
-from monitor.frame import Slot, Term
+from monitor.frame import Clause, Slot, Term
 from monitor.model import Basis
 
 # What becomes of people: who is counted by one is not counted by another.
@@ -57,7 +57,23 @@ def _apart_by(a: View, b: View, one: Slot, other: Slot) -> dict[str, float]:
     found = told_apart(ca, cb, a, b) if ca and cb else {}
     found["owns"] = float(bool(ca and cb and holds_and_does(one, other, ca, cb)))
     found["contrast"] = max(found.get("contrast", 0.0), contrast(as_term(one), as_term(other), a, b))
+    if ca and cb and _is_told(ca) and _is_told(cb):
+        found["open"] = 0.0  # a forecast elsewhere in the sentence leaves what was in doubt as little as it was
+    if _of_one_time(a, b, one, other):
+        found["period"] = 0.0
     return found
+
+
+def _of_one_time(a: View, b: View, one: Slot, other: Slot) -> bool:
+    """Whether the clauses of two quantities name one time, whatever the rest of their sentences is about."""
+    first = {(moment.start, moment.end) for moment in a.frame.moments if moment.clause == one.clause}
+    second = {(moment.start, moment.end) for moment in b.frame.moments if moment.clause == other.clause}
+    return bool(first) and first == second
+
+
+def _is_told(clause: Clause) -> bool:
+    """Whether a clause tells what was, whatever its sentence goes on to expect."""
+    return clause.depth == 0 and not clause.mood and clause.tense in ("past", "perfect")
 
 
 def _narrowed(view: View, against: View, slot: Slot) -> bool:

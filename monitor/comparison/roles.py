@@ -40,8 +40,15 @@ _ABOUT_PLACE = frozenset(
         "prison base island valley mountain lake river suburb".split(),
     )
 )
+# What one party does alone: who leads a group is its only leader.
+_HELD_BY_ONE = frozenset(
+    map(concept, "lead head chair captain win invent discover find assassinate succeed replace own run govern".split())
+)
 # Predicates that are less near than this tell of different things.
 _TOLD = 0.6
+# Two phrases that are at least so alike name one thing.
+_ONE = 0.8
+_LEADING = frozenset("in through from into under inside via".split())
 _PLACED = frozenset("in at near to into for".split())
 
 
@@ -90,7 +97,7 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
         if not _apart(one, other, a, b) or _dated_alike(one, b) or _dated_alike(other, a):
             continue
         ca, cb = clause_at(a, one), clause_at(b, other)
-        if ca is None or cb is None or (gate.is_period(one) and _measures(one, a, b)):
+        if ca is None or cb is None or _measures(one, a, b):
             continue
         if turned(ca, cb):
             continue
@@ -113,8 +120,13 @@ def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
 
 def _measures(moment: Moment, view: View, against: View) -> bool:
     """Whether a moment says when something was measured, for which the other side has another value."""
+    clause = clause_at(view, moment)
+    told = words_of(clause.object) | words_of(clause.agent) if clause else frozenset()
     return any(
-        slot.clause == moment.clause and not answered(slot, against) and any(comparable(slot, x) for x in against.slots)
+        (slot.clause == moment.clause or concept(slot.head) in told)
+        and slot.unit != "ordinal"
+        and not answered(slot, against)
+        and any(comparable(slot, x) for x in against.slots)
         for slot in view.frame.slots
     )
 
@@ -149,8 +161,8 @@ def causes(a: View, b: View) -> Iterator[Conflict]:
         if (
             first
             and second
-            and near(first, b.concepts | b.names) < _TOLD
-            and near(second, a.concepts | a.names) < _TOLD
+            and near((concept(one.head),), b.concepts | b.names) < _TOLD
+            and near((concept(other.head),), a.concepts | a.names) < _TOLD
         ):
             local = dice((a.concepts | a.names) - first, (b.concepts | b.names) - second)
             yield Conflict("cause", Basis.ENTITY, 1.0, local, f"cause: {one.head} ≠ {other.head}")
@@ -170,6 +182,37 @@ def places(a: View, b: View) -> Iterator[Conflict]:
             reason = f"{' '.join(sorted(here))} ≠ {' '.join(sorted(there))}"
             apart_by = told_apart(one, other, a, b) | {"rival_detail": 0.0}
             yield Conflict("place", Basis.ENTITY, fit, local, reason, apart_by=apart_by)
+
+
+def ways(a: View, b: View) -> Iterator[Conflict]:
+    """One event that went two ways: 'began in a cabinet', 'began in a lorry'; 'entered through the roof'."""
+    for one, other in product(a.frame.clauses, b.frame.clauses):
+        if one.negated or other.negated or concept(one.verb) != concept(other.verb) or not _one_happening(one, other):
+            continue
+        for here, there in product(one.others, other.others):
+            if (
+                here.link != there.link
+                or here.link not in _LEADING
+                or not _common(here.term)
+                or not _common(there.term)
+            ):
+                continue
+            head, rival = concept(here.term.head), concept(there.term.head)
+            if near((head,), b.concepts) >= _TOLD or near((rival,), a.concepts) >= _TOLD:
+                continue
+            fit = event_fit(one, other, a, b)
+            apart_by = told_apart(one, other, a, b) | {"rival_detail": 0.0}
+            reason = f"{one.verb} {here.link} {here.term.head} ≠ {there.link} {there.term.head}"
+            yield Conflict("way", Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by)
+
+
+def _one_happening(one: Clause, other: Clause) -> bool:
+    """Whether two clauses have one doer, or one thing that it happens to."""
+    return likeness(one.agent, other.agent) >= _ONE or likeness(one.object, other.object) >= _ONE
+
+
+def _common(term: Term) -> bool:
+    return bool(term.words) and not term.names
 
 
 def _place(clause: Clause) -> frozenset[str]:
@@ -195,7 +238,8 @@ def agents(a: View, b: View) -> Iterator[Conflict]:
         assert one.agent is not None and other.agent is not None
         reason = f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})"
         apart_by = told_apart(one, other, a, b) | {"rival_agent": 0.0}
-        yield Conflict("agent", Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by)
+        kind = "holder" if concept(one.verb) in _HELD_BY_ONE else "agent"
+        yield Conflict(kind, Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by)
 
 
 def _patients(clause: Clause) -> frozenset[str]:

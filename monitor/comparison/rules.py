@@ -150,7 +150,7 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
         features["rival_agent"] = features["rival_object"] = 0.0
     if conflict.kind != "number":
         features["able"] = features["ways"] = 0.0
-    if conflict.kind in ("place", "agent", "rejected", "cause"):
+    if conflict.kind in ("place", "way", "agent", "holder", "rejected", "cause"):
         features["rivals"] = max(0.0, features["rivals"] - 1 / 3)
     if conflict.kind == "date":
         features["elsewhen"] = 0.0

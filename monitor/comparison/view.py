@@ -38,6 +38,8 @@ SUPPORT = frozenset(
         "win announce impose order call sign set bring face express".split(),
     )
 )
+# Titles that no dictionary has and that name nobody.
+_ADDRESS = frozenset("dr mr mrs ms prof sir inc ltd corp".split())
 # Verbs with which 'up to' leads to a value and sets no bound.
 _SUMMING = frozenset(map(concept, "add go sum climb rise move bring push jump come".split()))
 # What a verb is said with: 'fell down', 'came through undamaged', 'was found alive'.
@@ -97,7 +99,9 @@ def view(side: Side) -> View:
 def _named(side: Side) -> Frame:
     """The frame, with words that are in no dictionary and written like names as names: the tagger misses some."""
     frame, text = side.mention.frame, side.mention.text
-    found = {word for word in frame.words if word.capitalize() in text and not knows(concept(word))}
+    found = {
+        word for word in frame.words if word.capitalize() in text and word not in _ADDRESS and not knows(concept(word))
+    }
     if not found:
         return frame
     clauses = tuple(
@@ -203,7 +207,8 @@ def _said_with(clause: Clause) -> Iterator[str]:
 def carried(clause: Clause) -> frozenset[str]:
     """What carries the sense beside a light verb: its object, or else what it is in or on ('in talks', 'on sale')."""
     if not is_open(clause.object):
-        return words_of(clause.object)
+        assert clause.object is not None
+        return frozenset({concept(clause.object.head)}) if clause.negated else words_of(clause.object)
     linked = [c.term for c in clause.others if c.link in ("in", "on", "at", "under", "acomp")]
     found = (words_of(term) if not term.names else frozenset({concept(term.head)}) - set(term.names) for term in linked)
     return frozenset().union(*found)
