@@ -331,6 +331,8 @@ def _limited(clause: Clause, said: frozenset[str]) -> bool:
 
 def _counts(stated: Clause, view: View, other: View) -> bool:
     """Whether a clause is about a number of things of which the other side does not speak: it denies something else."""
+    if any(_ANY & set(term.scope) for clause in other.frame.clauses if clause.negated for term in clause_terms(clause)):
+        return False
     said = other.concepts | other.names
     counted = (slot for slot in view.frame.slots if slot.role == "object" and slot.head and not slot.part)
     return any(

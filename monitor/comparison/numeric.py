@@ -58,7 +58,9 @@ def _apart_by(a: View, b: View, one: Slot, other: Slot) -> dict[str, float]:
     found["owns"] = float(bool(ca and cb and holds_and_does(one, other, ca, cb)))
     found["contrast"] = max(found.get("contrast", 0.0), contrast(as_term(one), as_term(other), a, b))
     if ca and cb and _is_told(ca) and _is_told(cb):
-        found["open"] = 0.0  # a forecast elsewhere in the sentence leaves what was in doubt as little as it was
+        found["open"] = found["planned"] = (
+            0.0  # a forecast elsewhere in the sentence leaves what was in doubt as little as it was
+        )
     if _of_one_time(a, b, one, other):
         found["period"] = 0.0
     return found

@@ -35,7 +35,7 @@ SUPPORT = frozenset(
     map(
         concept,
         "file submit tender lodge issue deliver conduct mount stage launch put hand carry offer undergo suffer secure "
-        "win announce impose order call sign set bring face express".split(),
+        "win announce impose order call sign set bring face express place".split(),
     )
 )
 # Titles that no dictionary has and that name nobody.
