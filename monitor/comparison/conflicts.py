@@ -26,6 +26,7 @@ from monitor.comparison.roles import (
     ways,
 )
 from monitor.comparison.view import (
+    LIGHT,
     Bond,
     View,
     clause_terms,
@@ -102,7 +103,12 @@ def find_conflicts(a: View, b: View) -> Iterator[Conflict]:
 def _polarity(a: View, b: View) -> Iterator[Conflict]:
     for one, other in product(a.bonds, b.bonds):
         found = _opposed(one, other)
-        if found is None or (found[0] == "antonym" and _told_by_both(one, other, a, b)):
+        if (
+            found is None
+            or _lacks_other(one, a, b)
+            or _lacks_other(other, b, a)
+            or (found[0] == "antonym" and _told_by_both(one, other, a, b))
+        ):
             continue
         fit = _about_one(one, other, a, b)
         if fit > _LOOSE and not _told_apart(one, other, a, b):
@@ -110,6 +116,18 @@ def _polarity(a: View, b: View) -> Iterator[Conflict]:
             apart = gate.rivals(one.about & a.names, other.about & b.names, a, b)
             local = dice(one.about, other.about)
             yield Conflict(kind, basis, fit, local, reason, apart, apart_by=_apart_by(one, other, a, b))
+
+
+def _lacks_other(bond: Bond, view: View, against: View) -> bool:
+    """Whether what is lacked is a thing of which the other side does not speak: no 'insurance against theft'."""
+    return bond.negated and bond.clause >= 0 and _lacked(view.frame.clauses[bond.clause], against)
+
+
+def _lacked(clause: Clause, against: View) -> bool:
+    """Whether a negated clause only says that there is none of a thing that the other side does not name."""
+    if concept(clause.verb) not in LIGHT or clause.object is None or is_open(clause.object):
+        return False
+    return nearest(concept(clause.object.head), against.concepts | against.names) < _NEAR
 
 
 def _told_by_both(one: Bond, other: Bond, a: View, b: View) -> bool:
@@ -274,6 +292,8 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
     said = b.concepts | b.names
     for clause in a.frame.clauses:
         if not (clause.negated or clause.denied) or clause.mood == "conditional" or concept(clause.verb) in _SILENT:
+            continue
+        if _lacked(clause, b):
             continue
         words = clause_words(clause) - _LEAST
         if not predicate(clause) or _limited(clause, said) or len(words) < 2:

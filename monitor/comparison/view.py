@@ -207,8 +207,7 @@ def _said_with(clause: Clause) -> Iterator[str]:
 def carried(clause: Clause) -> frozenset[str]:
     """What carries the sense beside a light verb: its object, or else what it is in or on ('in talks', 'on sale')."""
     if not is_open(clause.object):
-        assert clause.object is not None
-        return frozenset({concept(clause.object.head)}) if clause.negated else words_of(clause.object)
+        return words_of(clause.object)
     linked = [c.term for c in clause.others if c.link in ("in", "on", "at", "under", "acomp")]
     found = (words_of(term) if not term.names else frozenset({concept(term.head)}) - set(term.names) for term in linked)
     return frozenset().union(*found)
