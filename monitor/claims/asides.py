@@ -92,7 +92,11 @@ def _is_causal(verb: Token) -> bool:
         return bool(particles & {"down", "about", "off"})
     if lemma_of(verb) == "lead":
         return "to" in particles
-    return any(child.lower_ in ("blame", "responsible") and child.dep_ in ("xcomp", "acomp") for child in verb.children)
+    return any(
+        (child.lower_ in ("blame", "responsible") and child.dep_ in ("xcomp", "acomp"))
+        or (child.lower_ in ("reason", "cause") and child.dep_ == "attr")
+        for child in verb.children
+    )
 
 
 def rejected(span: Span, taken: frozenset[int]) -> Iterator[Term]:

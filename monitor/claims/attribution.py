@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SAID = frozenset(
-    "said says say show shows showed announced reported reports wrote writes told added confirmed "
+    "said says say show shows showed announced reported reports wrote writes told tell tells added confirmed "
     "warned warns argued argues claimed claims stated states "
     "found finds suggests suggested ruled concluded estimates estimated explained noted disclosed "
     "revealed insisted admitted forecast forecasts predicted predicts expects".split()

@@ -26,6 +26,8 @@ _FORECASTING = frozenset("expect forecast predict project estimate anticipate li
 _NOT = frozenset("no none nobody nothing neither never hardly barely scarcely".split())
 _NO_WAY = frozenset("time point stage circumstances way means".split())
 _THIRD = frozenset("it he she they".split())
+# Verbs whose object is where they are done: who builds a plant in a town builds there.
+_SITING = frozenset("build open hold locate found establish stage site erect host launch set create put".split())
 _LACKING = frozenset("be remain stay go leave".split())
 _PLACING = frozenset("in at near outside off".split())
 PREDICATES = ("VERB", "AUX")
@@ -55,12 +57,14 @@ def clause(verb: Token, taken: frozenset[int], said: frozenset[int]) -> Clause:
         agent, patient = agent or patient, lacked
     passive = any(child.dep_ in ("nsubjpass", "csubjpass", "auxpass") for child in verb.children)
     links = [child for child in verb.children if child.i not in said]
+    sited = tuple(_nested_places(patient, taken)) if patient is not None and lemma_of(verb) in _SITING else ()
     return Clause(
         verb=_verb(verb) if lacked is None else "have",
         agent=_term(agent, taken),
         object=_term(patient, taken),
-        others=tuple(
-            other for other in _complements(links, taken, passive) if lacked is None or other.link != "without"
+        others=(
+            *(o for o in _complements(links, taken, passive) if lacked is None or o.link != "without"),
+            *sited,
         ),
         adverbs=tuple(lemma_of(child) for child in links if child.dep_ == "advmod" and child.pos_ == "ADV"),
         negated=_negated(verb, agent, patient) != (lacked is not None),

@@ -22,7 +22,8 @@ _CUES = (
     "now", "up from", "down from", "since then", "has risen", "have risen", "has grown", "have grown", "has fallen",
     "have fallen", "has climbed", "have climbed", "has reached", "has passed", "has doubled", "a week ago", "rose from",
     "a week earlier", "than yesterday", "grew from", "fell from", "rose to", "risen to", "climbed to", "grew to",
-    "grown to", "increased to", "fell to", "fallen to", "dropped to", "after all",
+    "grown to", "increased to", "fell to", "fallen to", "dropped to", "after all", "than announced", "than planned",
+    "than first thought",
 )  # fmt: skip
 _STOPS = frozenset([",", ".", ";", ":", '"', "”", "''"])
 # Shares that words give, in percent.
@@ -58,7 +59,7 @@ def build_frame(
             *(
                 _slot(tokens, quantity, index, taken)
                 for tokens, quantity in counted
-                if tokens and not _is_class(tokens)
+                if tokens and not _is_class(tokens) and tokens[0].i not in closed
             ),
             *_implied(content, numbers, index, taken),
         ),
@@ -94,7 +95,8 @@ def _closing(span: Span) -> frozenset[int]:
     if found is None:
         return frozenset()
     verb, doc = found[0], span.doc
-    if any(child.dep_ in ("ccomp", "xcomp", "dobj") and child.i > verb.i for child in verb.children):
+    said = ("ccomp", "xcomp") if verb.lemma_ == "tell" else ("ccomp", "xcomp", "dobj")
+    if any(child.dep_ in said and child.i > verb.i for child in verb.children):
         return frozenset()
     first = next(i for i in range(verb.i, -1, -1) if i == 0 or doc[i - 1].text in _STOPS)
     last = next((i for i in range(verb.i + 1, len(doc)) if doc[i].text in _STOPS), len(doc))

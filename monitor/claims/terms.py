@@ -94,9 +94,11 @@ def _head_lemma(token: Token) -> str:
 
 
 def _phrase(token: Token) -> Iterator[Token]:
+    """The tokens of a noun phrase. What stands behind its verb is no apposition to it, whatever the parser says."""
     yield token
     for child in token.children:
-        if child.dep_ in _INSIDE and not (child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")):
+        behind = child.dep_ == "appos" and token.i < token.head.i < child.i
+        if child.dep_ in _INSIDE and not behind and not (child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")):
             yield from _phrase(child)
 
 

@@ -7,7 +7,7 @@ from itertools import product
 from monitor.comparison.gate import distinct_scope
 from monitor.comparison.lexicon import concept, opposite
 from monitor.comparison.nearness import nearest
-from monitor.comparison.view import LIGHT, View, clause_terms, is_open, words_of
+from monitor.comparison.view import LIGHT, View, clause_terms, is_open, is_told, words_of
 from monitor.frame import Clause, Slot, Term
 
 _KNOWN = 0.6
@@ -21,7 +21,8 @@ def told_apart(one: Clause, other: Clause, a: View, b: View) -> dict[str, float]
     `rival_agent` and `rival_object`: doers and objects of which each is unknown to the other sentence; `contrast`: one
     noun described in two ways ('northern track', 'southern track'); `rival_act`: two acts of which each is unknown.
     """
-    return {
+    told = is_told(one, a) and is_told(other, b)
+    return ({"open": 0.0, "planned": 0.0} if told else {}) | {
         "rival_agent": float(_rivals(one.agent, other.agent, a, b)),
         "rival_object": float(_rivals(one.object, other.object, a, b)),
         "rival_act": float(_other_act(one, other, a, b)),

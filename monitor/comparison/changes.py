@@ -38,11 +38,15 @@ _SHARED = 0.5
 
 def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     """Why the later of two statements that differ is an update, in words for a reader; None without a sign."""
-    if conflict is None or conflict.kind not in _CHANGES or a.day is None or b.day is None:
+    if conflict is None or conflict.kind not in _CHANGES | {"date"} or a.day is None or b.day is None:
         return None
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
     if earlier.side.published == later.side.published:
         return None
+    if conflict.kind == "date":
+        return f"the later text says '{later.frame.cues[0]}'" if later.frame.cues else None
+    if conflict.kind == "pending" and _done_since(earlier, later):
+        return "what was awaited has been done"
     if earlier.side.outlet and earlier.side.outlet == later.side.outlet:
         return "a later report of the same outlet"
     speaker = later.side.mention.attribution
@@ -58,6 +62,13 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     if earlier.modality in _AHEAD and later.modality is not Modality.PLANNED and gate.days_apart(a, b) > _SOON:
         return "what was planned or expected, and what came of it" if conflict.kind in ("number", "far") else None
     return None
+
+
+def _done_since(earlier: View, later: View) -> bool:
+    """Whether the earlier text awaits what the later one tells of and dates to no day before the earlier text."""
+    if "still" not in earlier.words and "yet" not in earlier.words:
+        return False
+    return not _was_before(later, earlier)
 
 
 def given_up(a: View, b: View) -> str | None:

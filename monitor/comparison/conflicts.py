@@ -11,13 +11,14 @@ from monitor.comparison.alignment import told_apart
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, is_polar, opposite
 from monitor.comparison.nearness import antonyms, nearest
-from monitor.comparison.numeric import numeric
+from monitor.comparison.numeric import fallen_short, numeric
 from monitor.comparison.roles import (
     EVENTIVE,
     agents,
     causes,
     dates,
     exclusive,
+    other_party,
     places,
     predicate,
     rejected,
@@ -93,6 +94,7 @@ def find_conflicts(a: View, b: View) -> Iterator[Conflict]:
     yield from ways(a, b)
     yield from agents(a, b)
     for one, other in ((a, b), (b, a)):
+        yield from fallen_short(one, other)
         yield from _pending(one, other)
         yield from _unsaid(one, other)
         yield from _foregone(one, other)
@@ -155,12 +157,18 @@ def _home(bond: Bond, view: View) -> Clause | None:
 def _about_one(one: Bond, other: Bond, a: View, b: View) -> float:
     """How far two predications are about one thing; describing words must describe the same noun."""
     fit = overlap(one.about, other.about)
+    converse = frozenset({one.word, other.word}) in _CONVERSE
     if one.clause < 0 or other.clause < 0:
-        return fit if one.about & other.about else 0.0
+        return fit if one.about & other.about and not converse else 0.0
     ca, cb = a.frame.clauses[one.clause], b.frame.clauses[other.clause]
-    if frozenset({one.word, other.word}) in _CONVERSE and _swapped(ca, cb):
+    if other_party(ca, cb) or (converse and (_swapped(ca, cb) or not _one_doer(ca, cb))):
         return 0.0
     return (fit + roles_fit(ca, cb, a, b)) / 2
+
+
+def _one_doer(one: Clause, other: Clause) -> bool:
+    """Whether two acts are of one party: whatever one buys, another sells."""
+    return is_open(one.agent) or is_open(other.agent) or bool(words_of(one.agent) & words_of(other.agent))
 
 
 def _swapped(one: Clause, other: Clause) -> bool:

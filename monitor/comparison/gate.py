@@ -58,7 +58,7 @@ _LIGHT_MODIFIERS = frozenset(
     map(
         concept,
         "such same other own more less late recent early number total overall first second third fourth fifth sixth "
-        "former current".split(),
+        "former current board company firm group club team agency organisation".split(),
     )
 )
 
@@ -155,6 +155,8 @@ def other_kind(one: Term | None, other: Term | None, a: View, b: View) -> bool:
     mine, yours = words_of(one) - {head} - _LIGHT_MODIFIERS, words_of(other) - {head} - _LIGHT_MODIFIERS
     first, second = mine - b.concepts - b.names, yours - a.concepts - a.names
     alike = (mine & yours) - a.names
+    if first and second and not alike and mine & yours and not (first & a.names and second & b.names):
+        return distinct_scope(one, other)  # one name, which each side describes in its own way
     return bool(first and second and not alike) or distinct_scope(one, other)
 
 

@@ -12,7 +12,17 @@ from monitor.comparison.amounts import amount, comparable, counted, disjoint, eq
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
 from monitor.comparison.nearness import nearest
-from monitor.comparison.view import View, clause_of, clause_terms, clause_words, dice, is_open, overlap, words_of
+from monitor.comparison.view import (
+    LIGHT,
+    View,
+    clause_of,
+    clause_terms,
+    clause_words,
+    dice,
+    is_open,
+    overlap,
+    words_of,
+)
 from monitor.frame import Clause, Slot, Term
 from monitor.model import Basis
 
@@ -28,7 +38,11 @@ _TIMES = frozenset("second minute hour day week month year decade".split())
 _SPANS = frozenset("in within over during after before every per".split())
 _LIMITING = frozenset("in of for among at from on dative across within by with per".split())
 _KNOWN = 0.6
+_SAME = 0.9
 _MORE = frozenset("more fewer less higher lower".split())
+_IT = frozenset("it they he she this that these those".split())
+# Nouns that measure what another sentence names.
+_BLANK = frozenset(map(concept, "total sum figure number amount rate level value share".split()))
 _FAR = 15.0
 # Bounds that are nearer than this are one bound.
 _ROUND = 1.15
@@ -52,18 +66,45 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
             yield Conflict(kind, Basis.NUMERIC, fit, local, reason, apart, narrow, apart_by)
 
 
+def fallen_short(a: View, b: View) -> Iterator[Conflict]:
+    """The first says it of all, the second of some: 'all 16 were deployed', 'only 14 of the 16'."""
+    for whole, some in product(a.slots, b.slots):
+        if whole.unit != "%" or whole.low != 100 or not some.part or some.high is None:
+            continue
+        total = next((slot.low for slot in b.slots if slot.role == "of" and counted(slot) == counted(some)), None)
+        if concept(whole.head) != counted(some) or total is None or some.high >= total:
+            continue
+        ca, cb = clause_of(a.frame, whole), clause_of(b.frame, some)
+        if (
+            ca is None
+            or cb is None
+            or ca.negated
+            or cb.negated
+            or nearest(concept(ca.verb), (concept(cb.verb),)) < _SAME
+        ):
+            continue
+        local = dice(clause_words(ca), clause_words(cb))
+        yield Conflict(
+            "number", Basis.NUMERIC, local, local, f"all ≠ {some.text} of {total:g}", apart_by=told_apart(ca, cb, a, b)
+        )
+
+
 def _apart_by(a: View, b: View, one: Slot, other: Slot) -> dict[str, float]:
     ca, cb = clause_of(a.frame, one), clause_of(b.frame, other)
     found = told_apart(ca, cb, a, b) if ca and cb else {}
     found["owns"] = float(bool(ca and cb and holds_and_does(one, other, ca, cb)))
     found["contrast"] = max(found.get("contrast", 0.0), contrast(as_term(one), as_term(other), a, b))
-    if ca and cb and _is_told(ca) and _is_told(cb):
-        found["open"] = found["planned"] = (
-            0.0  # a forecast elsewhere in the sentence leaves what was in doubt as little as it was
-        )
+    found["vague"] = float(not a.names & b.names and (_is_vague(one, ca) or _is_vague(other, cb)))
     if _of_one_time(a, b, one, other):
         found["period"] = 0.0
     return found
+
+
+def _is_vague(slot: Slot, clause: Clause | None) -> bool:
+    """Whether a quantity's own sentence does not say what it measures: 'it weighs 610 kilograms', 'the total rose'."""
+    if {concept(word) for word in slot.words} <= _BLANK and slot.words:
+        return True
+    return clause is not None and clause.agent is not None and is_open(clause.agent) and clause.agent.head in _IT
 
 
 def _of_one_time(a: View, b: View, one: Slot, other: Slot) -> bool:
@@ -71,11 +112,6 @@ def _of_one_time(a: View, b: View, one: Slot, other: Slot) -> bool:
     first = {(moment.start, moment.end) for moment in a.frame.moments if moment.clause == one.clause}
     second = {(moment.start, moment.end) for moment in b.frame.moments if moment.clause == other.clause}
     return bool(first) and first == second
-
-
-def _is_told(clause: Clause) -> bool:
-    """Whether a clause tells what was, whatever its sentence goes on to expect."""
-    return clause.depth == 0 and not clause.mood and clause.tense in ("past", "perfect")
 
 
 def _narrowed(view: View, against: View, slot: Slot) -> bool:
@@ -95,8 +131,14 @@ def _narrowed(view: View, against: View, slot: Slot) -> bool:
 
 
 def answered(slot: Slot, view: View) -> bool:
-    """Whether a quantity of the other side says the same value."""
-    return any(equal(slot, other) for other in view.slots if comparable(slot, other))
+    """Whether a quantity of the other side says the same value; 'above 360' says none."""
+    return any(
+        equal(slot, other) and _bounds(slot) == _bounds(other) for other in view.slots if comparable(slot, other)
+    )
+
+
+def _bounds(slot: Slot) -> tuple[bool, bool]:
+    return slot.low is None, slot.high is None
 
 
 def _is_level(slot: Slot, view: View) -> bool:
@@ -132,11 +174,24 @@ def _slot_fit(a: View, b: View, one: Slot, other: Slot) -> float:
     second_terms = [*(clause_terms(cb) if cb else ()), as_term(other)]
     if any(gate.other_kind(x, y, a, b) for x, y in product(first_terms, second_terms)):
         return 0.0
+    if one.unit in _TIMES and ca and cb and not _one_span(one, other, ca, cb):
+        return 0.0
     first, second = _surroundings(a, one), _surroundings(b, other)
     fit = overlap(first, second) if first and second else 0.3
     if ca and cb:
         fit *= _verb_factor(concept(ca.verb), concept(cb.verb), one, a, b) * _subject_factor(ca.agent, cb.agent, a, b)
     return fit
+
+
+def _one_span(one: Slot, other: Slot, ca: Clause, cb: Clause) -> bool:
+    """Whether two lengths of time are of one thing: a contract of five years is none of a search of five months."""
+    units = frozenset(map(concept, _TIMES))
+    if (_concepts(one) - units) & (_concepts(other) - units):
+        return True
+    if ca.agent is not None and cb.agent is not None and concept(ca.agent.head) == concept(cb.agent.head):
+        return True
+    verbs = concept(ca.verb), concept(cb.verb)
+    return not LIGHT & set(verbs) and nearest(verbs[0], verbs[1:]) >= _SAME
 
 
 def _named_apart(a: View, b: View, one: Slot, other: Slot) -> bool:

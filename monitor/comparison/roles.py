@@ -48,6 +48,9 @@ _HELD_BY_ONE = frozenset(
 _TOLD = 0.6
 # Two phrases that are at least so alike name one thing.
 _ONE = 0.8
+_ALIKE = 0.4
+# A period after these belongs to a thing and dates no event: 'the budget for 2027'.
+_OF = frozenset({"for", "of"})
 _LEADING = frozenset("in through from into under inside via".split())
 _PLACED = frozenset("in at near to into for".split())
 
@@ -79,6 +82,14 @@ def roles_fit(one: Clause, other: Clause, a: View, b: View) -> float:
     return max((agent + patient) / 2, 0.8 * crossed)
 
 
+def other_party(one: Clause, other: Clause) -> bool:
+    """Whether each act has a named doer, and none in common: what the mayor vetoes the council may adopt."""
+    if one.agent is None or other.agent is None or not one.agent.names or not other.agent.names:
+        return False
+    acted_on = words_of(one.agent) & words_of(other.object) or words_of(other.agent) & words_of(one.object)
+    return not words_of(one.agent) & words_of(other.agent) and not acted_on
+
+
 def event_fit(one: Clause, other: Clause, a: View, b: View) -> float:
     """How far two clauses tell of one event: predicate, agent and object alike."""
     told = near(predicate(one), predicate(other))
@@ -94,12 +105,16 @@ def _local(one: Clause, other: Clause) -> float:
 def dates(a: View, b: View) -> Iterator[Conflict]:
     """One event on two dates."""
     for one, other in product(a.frame.moments, b.frame.moments):
+        if one.link in _OF and gate.is_period(one) != gate.is_period(other):
+            continue
+        if other.link in _OF and gate.is_period(one) != gate.is_period(other):
+            continue
         if not _apart(one, other, a, b) or _dated_alike(one, b) or _dated_alike(other, a):
             continue
         ca, cb = clause_at(a, one), clause_at(b, other)
         if ca is None or cb is None or _measures(one, a, b):
             continue
-        if turned(ca, cb):
+        if turned(ca, cb) or other_party(ca, cb):
             continue
         begins = _begun(one, a) is not one or _begun(other, b) is not other
         if ca.negated != cb.negated and not begins:
@@ -175,6 +190,8 @@ def places(a: View, b: View) -> Iterator[Conflict]:
             continue
         here, there = _place(one), _place(other)
         if not here or not there or here & b.names or there & a.names:
+            continue
+        if likeness(one.object, other.object) < _ALIKE:
             continue
         local = dice(clause_words(one) - here, clause_words(other) - there)
         fit = max(event_fit(one, other, a, b), 0.8 * local)

@@ -275,6 +275,14 @@ def clause_words(clause: Clause) -> frozenset[str]:
     return verb.union(*(words_of(term) for term in clause_terms(clause)))
 
 
+def is_told(clause: Clause, view: View) -> bool:
+    """Whether a clause tells what was or will be, whatever its sentence goes on to expect or to make a condition."""
+    if clause.depth or clause.mood not in ("", "future"):
+        return False
+    tail = any(other.depth and other.mood == "conditional" for other in view.frame.clauses)
+    return clause.tense in ("past", "perfect") or (clause.tense == "future" and tail)
+
+
 def clause_of(frame: Frame, slot: Slot) -> Clause | None:
     """The clause that a quantity belongs to."""
     return frame.clauses[slot.clause] if 0 <= slot.clause < len(frame.clauses) else None
