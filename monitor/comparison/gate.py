@@ -155,8 +155,9 @@ def other_kind(one: Term | None, other: Term | None, a: View, b: View) -> bool:
     mine, yours = words_of(one) - {head} - _LIGHT_MODIFIERS, words_of(other) - {head} - _LIGHT_MODIFIERS
     first, second = mine - b.concepts - b.names, yours - a.concepts - a.names
     alike = (mine & yours) - a.names
-    if first and second and not alike and mine & yours and not (first & a.names and second & b.names):
-        return distinct_scope(one, other)  # one name, which each side describes in its own way
+    by_words, by_names = bool(first - a.names and second - b.names), bool(first & a.names and second & b.names)
+    if mine & yours and not by_words and not by_names:
+        return distinct_scope(one, other)  # one name, which one side describes and the other completes
     return bool(first and second and not alike) or distinct_scope(one, other)
 
 
