@@ -180,9 +180,8 @@ class Pipeline:
         store = self.context.store
         for event in store.alerts.undecided():
             await self._one("decide", event, tell.decide_one)
-        tell.prepare(self.context)
+        channels = tell.prepare(self.context)
         feeds.keep_feeds(self.context)
-        channels = store.outbox.due_channels(self.context.clock.now())
         await self._each("tell", channels, tell.tell_channel, lambda channel: channel)
 
     async def beat(self) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from monitor.alerts import Policy
 from monitor.model import AlertKind, Event, EventArticle, EventClaim, EventKind, SendOutcome, SendResult
 from monitor.stages.outgoing import begun, decide_event, ended, leaving
+from monitor.stages.watch import watch_channels
 from monitor.store import Store, open_store
 from monitor.store.rows import DueDelivery, StoredMention
 from tests.builders import START, make_event, make_source, new_history, noticed, publish, side
@@ -65,6 +66,7 @@ class Got:
     delivery: int
     kind: AlertKind
     events: tuple[int, ...]
+    note: str = ""
 
 
 @cache
@@ -88,6 +90,8 @@ class AlertPath:
     got: list[Got] = field(default_factory=list)
     raised: int = 0
     unsure: Counter[int] = field(default_factory=Counter)  # messages that arrived without our knowing it
+    configured: tuple[str, ...] = ("desk", "me")
+    failing: dict[str, datetime] = field(default_factory=dict)  # since when, as its attempts were recorded
     rng: Random = field(default_factory=lambda: Random(1))
 
     def __post_init__(self) -> None:
@@ -129,6 +133,8 @@ class AlertPath:
         try:
             for event in self.store.alerts.undecided():
                 decide_event(self.store, event, self.policy, self.now)
+            watch_channels(self.store, self.configured, self.now)
+            self._check_watch()
             for channel in self.store.outbox.due_channels(self.now):
                 for due in leaving(self.store, channel, self.policy, self.now):
                     if not self._attempt(due, how(due)):
@@ -137,21 +143,37 @@ class AlertPath:
         except KilledError:
             self.restart()
 
+    def _check_watch(self) -> None:
+        """Who fails is listed, for an hour was told of through a channel that works, and who is gone is forgotten."""
+        self.failing = {name: since for name, since in self.failing.items() if name in self.configured}
+        listed = {row["name"]: row["told_to"] for row in self.store.channels.rows()}
+        assert set(listed) == set(self.failing)
+        for name, since in self.failing.items():
+            assert listed[name] in {None, *self.configured} - {name}
+            if set(self.configured) - set(self.failing) and self.now - since >= timedelta(hours=1):
+                assert listed[name] is not None
+
     def _attempt(self, due: DueDelivery, how: How) -> bool:
         alert = begun(self.store, due)
         if alert is None:
             return True
+        if due.channel not in self.configured:
+            raise AssertionError(f"{due.channel} is not there")
         if how is How.KILLED_BEFORE:
             raise KilledError
         if how in (How.SENT, How.LATE, How.KILLED_AFTER):
             events = tuple(event.id or 0 for event in alert.events)
-            self.got.append(Got(self.now, due.channel, due.id, due.kind, events))
+            self.got.append(Got(self.now, due.channel, due.id, due.kind, events, alert.note))
             self.unsure[due.id] += 1  # until it is recorded
         if how is How.KILLED_AFTER:
             raise KilledError
         outcome = {How.SENT: SendOutcome.SENT, How.REFUSED: SendOutcome.PERMANENT}.get(how, SendOutcome.TRANSIENT)
         on = ended(self.store, due, SendResult(outcome, how.name), self.now, self.rng)
-        self.unsure[due.id] -= how is How.SENT
+        if how is How.SENT:
+            self.unsure[due.id] -= 1
+            self.failing.pop(due.channel, None)
+        else:
+            self.failing[due.channel] = min(self.failing.get(due.channel, self.now), self.now)
         return on
 
     def settle(self) -> None:

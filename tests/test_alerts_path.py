@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -22,7 +23,8 @@ from monitor.alerts import Limits, Policy, Quiet, Rule, parse_hours
 from monitor.config import load_config
 from monitor.config_rooms import alert_policy
 from monitor.model import AlertKind, Basis, EventKind, Modality, Mute, MuteKind, Severity
-from tests.alert_path import MATTERS, AlertPath, How
+from monitor.store.rows import DueDelivery
+from tests.alert_path import MATTERS, AlertPath, Got, How
 from tests.builders import START, publish, side
 
 KINDS = (EventKind.NEW_CLAIM, EventKind.CONTRADICTION, EventKind.CORRECTION, EventKind.UPDATE, EventKind.SURGE)
@@ -61,6 +63,7 @@ class AnyPath(RuleBasedStateMachine):
         self.path = AlertPath(self.folder, EVERYTHING)
         self.kinds: dict[int, EventKind] = {}
         self.meant: dict[int, set[str]] = {}
+        self.changed = False  # the channels themselves
 
     @rule(kind=st.sampled_from(KINDS), matter=matters, other=matters)
     def something_happens(self, kind: EventKind, matter: int, other: int) -> None:
@@ -108,23 +111,43 @@ class AnyPath(RuleBasedStateMachine):
         mute = Mute(MuteKind.CLAIM, str(claim), self.path.now + timedelta(hours=hours))
         self.path.store.mutes.add(mute, self.path.now)
 
+    @rule(names=st.sampled_from([("desk",), ("me",), ("me", "desk")]))
+    def channels_are_taken_out_of_the_configuration_or_put_back(self, names: tuple[str, ...]) -> None:
+        self.path.configured, self.changed = names, True
+
     @rule()
     def dead_letters_are_retried(self) -> None:
         self.path.store.outbox.retry(self.path.now)
 
     @rule(hows=st.lists(HOWS, min_size=1, max_size=6), kill_at=st.integers(-40, 40))
     def a_cycle_runs(self, hows: list[How], kill_at: int) -> None:
-        waiting = self.path.store.alerts.undecided()
         attempts = iter(hows)
-        self.path.cycle(lambda _: next(attempts, How.SENT), kill_at)
+        self.cycle(lambda _: next(attempts, How.SENT), kill_at)
+
+    @rule(
+        busy=st.sets(st.sampled_from(["desk", "me"]), min_size=1), hours=st.integers(1, 3), kill_at=st.integers(0, 20)
+    )
+    def channels_fail_for_hours(self, busy: set[str], hours: int, kill_at: int) -> None:
+        self.something_happens(EventKind.CONTRADICTION, 0, 1)
+        for hour in range(hours + 1):
+            self.cycle(lambda due: How.BUSY if due.channel in busy else How.SENT, kill_at if hour == hours else 0)
+            self.path.now += timedelta(hours=1)
+
+    def cycle(self, how: Callable[[DueDelivery], How], kill_at: int) -> None:
+        waiting = self.path.store.alerts.undecided()
+        self.path.cycle(how, kill_at)
         decided = set(waiting) - set(self.path.store.alerts.undecided())
         self.meant |= {event: meant_for(self.path.policy, self.kinds[event]) for event in decided}
 
     def teardown(self) -> None:
         waiting = self.path.store.alerts.undecided()
         self.meant |= {event: meant_for(self.path.policy, self.kinds[event]) for event in waiting}
-        self.path.settle()
-        assert all(got.events for got in self.path.got)  # no message is empty
+        self.path.configured = ("desk", "me")
+        for _ in range(2):  # what the first one sends may bring a channel back, which is told in the second
+            self.path.settle()
+            self.path.cycle()
+        troubles = [got for got in self.path.got if got.kind is AlertKind.TROUBLE]
+        assert all(got.events for got in self.path.got if got not in troubles)  # no message is empty
         told = self.path.deliveries_of()
         for brought in told.values():
             ((delivery, times),) = brought.items()  # never by two deliveries
@@ -136,8 +159,23 @@ class AnyPath(RuleBasedStateMachine):
             missing = {channel for channel in channels - excused if (channel, event) not in told}
             assert not missing, (event, self.kinds[event], missing)
             assert {channel for channel, known in told if known == event} <= channels
+        self.watched_over(troubles)
         self.path.store.close()
         shutil.rmtree(self.folder)
+
+    def watched_over(self, troubles: list[Got]) -> None:
+        """Each trouble was told once, and its end after it, unless a channel was taken away meanwhile."""
+        database = self.path.store.database
+        assert database.value("SELECT count(*) FROM deliveries WHERE state IN ('due', 'dead')") == 0
+        times = Counter(got.delivery for got in troubles)
+        assert all(count <= 1 + self.path.unsure[delivery] for delivery, count in times.items())
+        notes = {got.delivery: got for got in troubles}
+        assert len(notes) == database.value("SELECT count(*) FROM alerts WHERE kind = 'trouble'")
+        for name in () if self.changed else ("desk", "me"):
+            about = [note for _, note in sorted(notes.items()) if note.note.startswith(f"The channel {name} ")]
+            assert [" fails: " in note.note for note in about] == [place % 2 == 0 for place in range(len(about))]
+            assert {note.channel for note in about} <= {"desk", "me"} - {name}
+            assert len(about) % 2 == (name in self.path.failing)
 
     def excused(self, event: int) -> set[str]:
         """The channels for which the history gives one of the good reasons not to be told."""

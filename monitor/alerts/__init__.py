@@ -8,7 +8,7 @@ one channel, `retry` says when the next one is due. The outbox itself is kept by
 from monitor.alerts.channels import check_channel, describe_channel, shape_of
 from monitor.alerts.deciding import Grouping, Policy, decide
 from monitor.alerts.heartbeat import ping
-from monitor.alerts.letter import section_of
+from monitor.alerts.letter import moment, section_of
 from monitor.alerts.pacing import Limits, Pace, pace
 from monitor.alerts.rendering import Context, render
 from monitor.alerts.retry import next_attempt
@@ -36,6 +36,7 @@ __all__ = [
     "decide",
     "deliver",
     "describe_channel",
+    "moment",
     "muted",
     "muting",
     "next_attempt",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from monitor.alerts import Context as Rendering
 from monitor.alerts import Form, deliver, next_digest, ping, render, shape_of
@@ -17,11 +16,11 @@ from monitor.model import Alert, AlertKind, Message, SendOutcome, SendResult
 from monitor.stages.context import Context
 from monitor.stages.outgoing import begun, decide_event, ended, leaving
 from monitor.stages.picture import picture_of
+from monitor.stages.watch import watch_channels
 from monitor.store.rows import DueDelivery
 
 _DEADLINE = 30.0
 _PING = 10.0
-_TROUBLE = timedelta(hours=1)  # that a channel fails before another one is told
 
 
 async def decide_one(context: Context, ident: int) -> None:
@@ -29,8 +28,8 @@ async def decide_one(context: Context, ident: int) -> None:
     decide_event(context.store, ident, alert_policy(context.config), context.clock.now())
 
 
-def prepare(context: Context) -> None:
-    """Begin the digests that are sent also when they are empty, and tell of channels that fail for an hour."""
+def prepare(context: Context) -> list[str]:
+    """Begin digests that are sent also when they are empty, and watch the channels; gives those with something due."""
     store, now, policy = context.store, context.clock.now(), alert_policy(context.config)
     for entry in context.config.alerts:
         if entry.when_empty and entry.digest is not None:
@@ -38,27 +37,8 @@ def prepare(context: Context) -> None:
             for channel in entry.to:
                 if store.alerts.open_digest(channel, due) is None:
                     store.alerts.add_digest(channel, due, now)
-    _tell_of_channels(context, now)
-
-
-def _tell_of_channels(context: Context, now: datetime) -> None:
-    """Tell of channels that fail for an hour through another one, and there again when they work."""
-    channels = context.store.channels
-    for failing in channels.failing(now - _TROUBLE):
-        other = next((name for name in context.config.channels if name not in channels.down()), None)
-        if other is not None:
-            note = (
-                f"The channel {failing.name} fails: it has not taken a message since {_minute(failing.since)}, "
-                f"as {failing.reason}."
-            )
-            channels.tell_failing(failing.name, other, note, now)
-    for working in channels.recovered():
-        note = f"The channel {working.name} works again: it had failed since {_minute(working.since)}."
-        channels.tell_recovered(working.name, working.told or working.name, note, now)
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    watch_channels(store, tuple(context.config.channels), now)
+    return store.outbox.due_channels(now)
 
 
 async def beat(context: Context, url: str) -> None:
@@ -100,10 +80,7 @@ def _named(alert: Alert) -> str:
 
 
 async def _attempt(context: Context, due: DueDelivery, alert: Alert) -> SendResult:
-    address = context.config.channels.get(due.channel)
-    if address is None:
-        return SendResult(SendOutcome.PERMANENT, f"channel {due.channel} is no longer configured")
-    url = address.get_secret_value()
+    url = context.config.channels[due.channel].get_secret_value()
     shape = await asyncio.to_thread(shape_of, url)
     now = context.clock.now()
     name, thread = context.store.outbox.names(due.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,6 +48,17 @@ class Channels:
     def down(self) -> frozenset[str]:
         """Channels whose last attempt failed."""
         return frozenset(failing.name for failing in self._where("recovered_at IS NULL", ()))
+
+    def keep(self, configured: Sequence[str]) -> None:
+        """Forget the channels that are not among these; what only such a one was told of another is not told yet."""
+        names = {"configured": json.dumps(list(configured))}
+        gone = "{} NOT IN (SELECT value FROM json_each(:configured))"
+        if self._db.value(f"SELECT 1 FROM channels WHERE {gone.format('name')} OR {gone.format('told_to')}", names):
+            with self._db.writing():
+                self._db.execute(f"DELETE FROM channels WHERE {gone.format('name')}", names)
+                self._db.execute(
+                    f"UPDATE channels SET told_at = NULL, told_to = NULL WHERE {gone.format('told_to')}", names
+                )
 
     def tell_failing(self, failing: str, channel: str, note: str, now: datetime) -> None:
         """Tell one channel that another one fails; once until that one works again."""

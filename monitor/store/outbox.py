@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from monitor.clock import iso, parse_iso
@@ -197,11 +199,27 @@ class Outbox:
                 """INSERT INTO channels(name, failing_since, rests_until, reason)
                 SELECT channel, :at, :next, :reason FROM deliveries WHERE id = :delivery
                 ON CONFLICT(name) DO UPDATE SET rests_until = excluded.rests_until, reason = excluded.reason,
-                  recovered_at = NULL""",
+                  recovered_at = NULL, failing_since = min(failing_since, excluded.failing_since)""",
                 {"at": iso(at), "next": moment(next_attempt), "reason": reason, "delivery": delivery},
             )
             ended = "will be tried again" if next_attempt is not None else "given up, a dead letter"
             self._step(delivery, "failed", f"failed: {reason}; {ended}", at)
+
+    def strand(self, configured: Sequence[str], at: datetime) -> None:
+        """What has come due for a channel that is not among these is a dead letter: it may be sent once it is back."""
+        rows = self._db.rows(
+            f"""SELECT id, channel FROM deliveries WHERE id IN ({_DUE})
+            AND channel NOT IN (SELECT value FROM json_each(:configured))""",
+            {"now": iso(at), "configured": json.dumps(list(configured))},
+        )
+        with self._db.writing() if rows else nullcontext():
+            for row in rows:
+                reason = f"channel {row['channel']} is no longer configured"
+                self._db.execute(
+                    "UPDATE deliveries SET state = 'dead', next_attempt = NULL, reason = ? WHERE id = ?",
+                    (reason, row["id"]),
+                )
+                self._step(row["id"], "failed", f"failed: {reason}; given up, a dead letter", at)
 
     def remark(self, delivery: int, step: str, reason: str, at: datetime) -> None:
         """Put something that happened to a delivery on its trail."""
