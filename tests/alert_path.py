@@ -123,10 +123,10 @@ class AlertPath:
         self.raised += 1
         return self.store.events.record([noticed(event, f"key {self.raised}")])[0]
 
-    def cycle(self, how: Callable[[DueDelivery], How] = lambda _: How.SENT, kill_at: int = 0) -> None:
+    def cycle(self, how: Callable[[DueDelivery], How] = lambda _: How.SENT, kill_at: int = 0) -> bool:
         """Decide and deliver as the walk does; a kill ends it, and the next cycle begins in a new process.
 
-        `kill_at` counts writing statements; 0 is never.
+        `kill_at` counts writing statements; 0 is never. Gives whether it was killed.
         """
         database: Any = self.store.database
         database.connection = Mortal(database.connection, kill_at)
@@ -142,6 +142,10 @@ class AlertPath:
             database.connection = database.connection.connection
         except KilledError:
             self.restart()
+            kept = {row["name"] for row in self.store.channels.rows()}.union(self.configured)
+            self.failing = {name: since for name, since in self.failing.items() if name in kept}
+            return True
+        return False
 
     def _check_watch(self) -> None:
         """Who fails is listed, for an hour was told of through a channel that works, and who is gone is forgotten."""

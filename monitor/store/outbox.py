@@ -234,10 +234,10 @@ class Outbox:
         )
 
     def retry(self, now: datetime, delivery: int | None = None) -> int:
-        """Make dead letters due again (one, or all); gives how many."""
+        """Make dead letters due again (one, or all); gives how many. What was tried may have arrived."""
         with self._db.writing():
             cursor = self._db.execute(
-                """UPDATE deliveries SET state = 'due', attempts = 0, next_attempt = ?
+                """UPDATE deliveries SET state = 'due', attempts = min(attempts, 1), next_attempt = ?
                 WHERE state = 'dead' AND (? IS NULL OR id = ?)""",
                 (iso(now), delivery, delivery),
             )
