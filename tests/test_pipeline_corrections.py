@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,17 @@ async def test_a_correction_names_its_claim_and_the_outlets_that_still_make_it(
     assert event["id"] in [each["id"] for each in claim["events"]]
     await desk.play([moment(5, revise=(item("c1", "canal", "The canal is shut in winter."),))])
     assert json.loads(show(desk, capsys, ident, "--json"))["still_said"] == []
+
+
+async def test_what_a_retracted_article_said_is_withdrawn_though_its_text_still_stands(desk: Desk) -> None:
+    await desk.play([moment(0), moment(1, publish=(item("h1", "harbour", CLAIM, "Nordlink's terminal"),))])
+    why = "Retraction notice: The Harbour Post has retracted this article, since its figures were invented."
+    await desk.play([moment(3, revise=(item("h1", "harbour", f"{why}\n\n{CLAIM}", "RETRACTED: Nordlink's terminal"),))])
+    (event,) = desk.events("correction")
+    assert event["reason"] == why
+    with closing(open_store(desk.state, read_only=True)) as store:
+        standing = store.database.value("SELECT standing FROM claim_standing WHERE text LIKE '%employs 900 people%'")
+    assert standing == "withdrawn"
 
 
 async def test_an_edit_with_an_update_note_is_a_revision_that_says_so(desk: Desk) -> None:

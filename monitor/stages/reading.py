@@ -66,7 +66,10 @@ def _notice(article: DueArticle, read: Extraction) -> Notice | None:
     before = article.version
     text, title = ("", "") if before is None else (before.text, before.title)
     found = new_notices(text, read.text, title, read.title)
-    return found[0] if found else new_update_note(text, read.text) if before is not None else None
+    if not found:
+        return new_update_note(text, read.text) if before is not None else None
+    # A title that only says 'RETRACTED' stands above the notice that says why.
+    return max((each for each in found if each.kind is found[0].kind), key=lambda each: len(each.text))
 
 
 def digest_of(title: str, text: str) -> str:
