@@ -255,3 +255,10 @@ def test_a_sentence_of_a_notice_that_speaks_of_the_article_claims_nothing_of_the
     assert only_of_article("Correction: An earlier version of this article said 210.", notices)
     assert only_of_article("本文此前版本将人数误作2900名。", find_notices("勘误：本文此前版本将人数误作2900名。"))
     assert not only_of_article("An earlier version of this article said 210.", ())
+
+
+def test_a_wires_note_names_its_story_by_its_day() -> None:
+    note = "(This July 8 story has been corrected to say that the contract is for four years, not five, in paragraph 1)"
+    notice = find_notice(f"The club has signed a winger.\n{note}")
+    assert notice is not None
+    assert notice.kind is NoticeKind.CORRECTION

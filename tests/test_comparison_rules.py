@@ -239,6 +239,17 @@ def test_what_takes_an_earlier_act_back_or_puts_it_off_is_an_update(earlier: str
     assert judged(later, earlier).relation is not Relation.UPDATES
 
 
+def test_what_was_still_open_and_is_decided_later_is_an_update() -> None:
+    waits, decided = "The budget still needs the mayor's signature.", "The mayor has signed the budget."
+    assert judged(waits, decided).relation is not Relation.CONTRADICTS
+
+
+def test_a_date_that_lies_ahead_may_move() -> None:
+    earlier = "A third flight of the rocket is planned for December."
+    later = "The third flight of the rocket is now planned for January, a month later than announced."
+    assert judged(earlier, later).relation is Relation.UPDATES
+
+
 OTHER_ACTS = [
     ("The team has suspended Tomas Ravel.", "The team has lifted the suspension of Ilka Brun."),
     ("Line 9 will open in June.", "Line 4 will open on 3 October instead of in June."),

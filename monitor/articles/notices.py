@@ -64,7 +64,8 @@ _OF_THIS = rf"(?:version|edition|draft|headline|caption)s?\ (?:of|on|to|in)\ (?:
 _SELF = rf"""(?:(?:an?|the|our|in)\ )?{_EARLIER}\ {_OF_THIS}
     | (?:an?|the|our)\ {_EARLIER}\ (?:version|edition)s?\ of\ the\ (?:article|story)
     | (?:an?|our)\ {_EARLIER}\ (?:article|story|headline|version(?!\ of))
-    | (?:this|our)\ (?:{_EARLIER}\ )?{_ARTICLE} (?!\ (?:is|are)\b) | the\ {_EARLIER}\ (?:version(?!\ of)|headline)"""
+    | (?:this|our)\ (?:(?:{_EARLIER}|{_MONTH}\ \d{{1,2}}|\d{{1,2}}\ {_MONTH})\ )?{_ARTICLE}
+    (?!\ (?:is|are)\b) | the\ {_EARLIER}\ (?:version(?!\ of)|headline)"""
 _ERROR = r"""(?:mis(?:stat|spell|spelt|identif|attribut|quot|report|characteri|represent|nam|label)\w*
     | mis(?:describ|translat|calculat|dat)\w* | (?:over|under)stat\w+
     | (?:incorrect|wrong|erroneous|mistaken|inaccurate|false)\w* | in\ error | errors? | mistakes? | inaccurac\w+

@@ -104,11 +104,18 @@ _SHAPES = re.compile(
             r"contain|include|affiliate|corrected to|sponsored|paid|closed)\b",
             r"\b(?:developing|breaking) (?:news )?story\b",
             r"\bcheck back\b",
+            r"\bwe (?:will|shall|'ll) update (?:this|our|the)\b|\bwill update this (?:story|article|post|page)\b|"
+            r"\b(?:if|when|once|as) we (?:hear|learn|get|receive)\b",
+            r"\bwelcomes? (?:your )?(?:letters|comments|feedback|submissions|contributions|tips)\b",
+            r"\b(?:subscribers?|members?|readers)\b.{0,20}\b(?:can|may) (?:download|read|listen|watch|access|find)\b",
             r"\bmore (?:details )?to (?:follow|come)\b",
             r"^\W*(?:last |first )?(?:updated|published|modified|posted)(?: on| at|:)?\s*(?:\w+ ){0,2}\d",
             r"\bas it happened\b",
             r"\b(?:this|it) is not (?:investment|financial|legal|medical|tax) advice\b|"
             r"\bnot (?:intended as |constitute )?(?:investment|financial|legal|medical) advice\b|"
+            r"\b(?:nothing|none)\b.{0,40}\b(?:investment|financial|legal|medical|tax) advice\b|"
+            r"\b(?:actual|future) results (?:may|might|could|can) (?:\w+ )?(?:differ|vary)\b|"
+            r"\bforward-looking statements?\b|"
             r"\bfor informational purposes\b|\bdo your own research\b",
             r"\b(?:the author|we|i|the writer|authors?) (?:has|have|hold|holds|own|"
             r"owns) no\b.*\b(?:positions?|interests?|shares|stake|relationship)\b|\bdisclosure:|"

@@ -23,7 +23,7 @@ _CUES = (
     "have fallen", "has climbed", "have climbed", "has reached", "has passed", "has doubled", "a week ago", "rose from",
     "a week earlier", "than yesterday", "grew from", "fell from", "rose to", "risen to", "climbed to", "grew to",
     "grown to", "increased to", "fell to", "fallen to", "dropped to", "after all", "than announced", "than planned",
-    "than first thought",
+    "than first thought", "more than on", "fewer than on",
 )  # fmt: skip
 _STOPS = frozenset([",", ".", ";", ":", '"', "”", "''"])
 # Shares that words give, in percent.

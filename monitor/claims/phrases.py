@@ -26,6 +26,7 @@ GUESS = re.compile(
     r"wonder|fear|love|hate)\b|\bI['’]d\b|\bin my (?:opinion|view|experience|book|mind|eyes)\b|"
     r"\b(?:imho|imo)\b|\bwould rather\b|\bhad better\b|\blet['’]?s\b|\bone too many\b|\byet to come\b|"
     r"\bsaw (?:this|that|it) coming\b|\bship has sailed\b|\bas we know (?:it|them)\b|\bif true\b|"
+    r"\bmy (?:money|bet|hunch|guess) (?:is|would be)\b|"
     r"\bmust (?:be|have)\b|"
     r"\bnot (?:nearly )?enough\b|\b(?:a|one) million reasons\b|\b(?:no|any) (?:sane|serious|sensible|"
     r"decent) \w+|\bhas to be\b|\bnothing to do with\b.*\beverything\b|\bby far\b|\bnot even close\b|"

@@ -38,13 +38,13 @@ _SHARED = 0.5
 
 def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     """Why the later of two statements that differ is an update, in words for a reader; None without a sign."""
-    if conflict is None or conflict.kind not in _CHANGES | {"date"} or a.day is None or b.day is None:
+    if conflict is None or a.day is None or b.day is None:
         return None
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
-    if earlier.side.published == later.side.published:
+    if earlier.side.published == later.side.published or not _can_change(conflict, earlier, later):
         return None
-    if conflict.kind == "date":
-        return f"the later text says '{later.frame.cues[0]}'" if later.frame.cues else None
+    if conflict.kind == "date" and later.frame.cues:
+        return f"the later text says '{later.frame.cues[0]}'"
     if conflict.kind == "pending" and _done_since(earlier, later):
         return "what was awaited has been done"
     if earlier.side.outlet and earlier.side.outlet == later.side.outlet:
@@ -69,6 +69,12 @@ def _done_since(earlier: View, later: View) -> bool:
     if "still" not in earlier.words and "yet" not in earlier.words:
         return False
     return not _was_before(later, earlier)
+
+
+def _can_change(conflict: Conflict, earlier: View, later: View) -> bool:
+    """Whether this can change without anybody having been wrong; a date can while it lies ahead, or if the text says so."""
+    moved = conflict.kind == "date" and (later.frame.cues or {earlier.modality, later.modality} <= _AHEAD)
+    return bool(moved) or conflict.kind in _CHANGES
 
 
 def given_up(a: View, b: View) -> str | None:
