@@ -226,6 +226,8 @@ UNDONE = [
         "The union has called off the walkout at Calder on 14 May.",
     ),
     ("The museum of Osmark will show the skull in May.", "The museum of Osmark has postponed its show of the skull."),
+    ("The board has suspended two employees of its works.", "The board has reinstated one of the employees."),
+    ("The service has banned the sale of young trees.", "The service has lifted the ban on the sale of young trees."),
     ("Line 9 will open in June as planned.", "Line 9 will now open on 3 October instead of in June."),
     ("工厂发生爆炸，造成3人死亡、14人受伤。", "爆炸事故的死亡人数已升至5人，另有12人仍在医院。"),
     ("公司已暂停全部三条生产线。", "公司已恢复两条生产线的生产。"),
@@ -250,8 +252,17 @@ def test_a_date_that_lies_ahead_may_move() -> None:
     assert judged(earlier, later).relation is Relation.UPDATES
 
 
+def test_a_decision_that_is_reversed_beside_an_act_leaves_the_act_as_it_is() -> None:
+    one = (
+        "Pupils in Orlen will have to sit the examination again on 19 June, the minister said, reversing her decision."
+    )
+    other = "All pupils in Orlen must sit the examination again on 19 June, the minister said."
+    assert judged(one, other, "2026-06-09", "2026-06-09").relation is not Relation.CONTRADICTS
+
+
 OTHER_ACTS = [
     ("The team has suspended Tomas Ravel.", "The team has lifted the suspension of Ilka Brun."),
+    ("Police have arrested the mayor.", "The band has released its second album."),
     ("Line 9 will open in June.", "Line 4 will open on 3 October instead of in June."),
     ("工厂发生爆炸，造成3人死亡、14人受伤。", "公司的产量已升至5万吨。"),
     ("公司已暂停全部三条生产线。", "公司已恢复对外招聘。"),

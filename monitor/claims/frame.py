@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 # What tells a later state from an earlier one.
 _CUES = (
     "now", "up from", "down from", "since then", "has risen", "have risen", "has grown", "have grown", "has fallen",
-    "have fallen", "has climbed", "have climbed", "has reached", "has passed", "has doubled", "a week ago", "rose from",
+    "have fallen", "has climbed", "have climbed", "has reached", "had reached", "has passed", "has doubled",
+    "a week ago", "rose from",
     "a week earlier", "than yesterday", "grew from", "fell from", "rose to", "risen to", "climbed to", "grew to",
     "grown to", "increased to", "fell to", "fallen to", "dropped to", "after all", "than announced", "than planned",
     "than first thought", "more than on", "fewer than on",

@@ -29,6 +29,18 @@ _UNDOING = frozenset(
         "terminate undo void withdraw".split(),
     )
 ) | {concept("call off")}
+# Verbs of the way back, with those of the acts that they end.
+_RESTORING = {
+    concept(back): frozenset(map(concept, acts.split()))
+    for back, acts in {
+        "reinstate": "suspend dismiss sack fire expel remove cut abolish freeze",
+        "rehire": "dismiss sack fire",
+        "readmit": "expel suspend exclude ban",
+        "resume": "suspend halt stop pause interrupt freeze",
+        "reopen": "close shut seal",
+        "release": "arrest detain jail seize",
+    }.items()
+}
 _PUTTING_OFF = frozenset(map(concept, ("delay", "postpone", "defer", "put off", "push back")))
 _ROOT = 4  # letters that a noun and a verb of one root have in common at least
 _SOON = 3
@@ -72,7 +84,7 @@ def _done_since(earlier: View, later: View) -> bool:
 
 
 def _can_change(conflict: Conflict, earlier: View, later: View) -> bool:
-    """Whether this can change without anybody having been wrong; a date can while it lies ahead, or if the text says so."""
+    """Whether this can change without anybody having been wrong; a date can while it lies ahead, or if so said."""
     moved = conflict.kind == "date" and (later.frame.cues or {earlier.modality, later.modality} <= _AHEAD)
     return bool(moved) or conflict.kind in _CHANGES
 
@@ -148,8 +160,11 @@ def undone(a: View, b: View) -> str | None:
         or end.denied
     ):
         return None
-    done = end.tense in ("past", "perfect") and later.modality in _FACTS
-    if not done or not _names_the_act(end.object.head, act.verb) or not _of_one(act, end, later):
+    if end.tense not in ("past", "perfect") or later.modality not in _FACTS:
+        return None
+    if _restores(act, end) and not _was_before(later, earlier):
+        return "what was stopped has been restored"
+    if not _names_the_act(end.object.head, act.verb) or not _of_one(act, end, later):
         return None
     dated = {moment.text for moment in earlier.frame.moments} & {moment.text for moment in later.frame.moments}
     if concept(end.verb) in _UNDOING and (dated or not _was_before(later, earlier)):
@@ -157,11 +172,18 @@ def undone(a: View, b: View) -> str | None:
     return "what was planned has been put off" if concept(end.verb) in _PUTTING_OFF else None
 
 
+def _restores(act: Clause, end: Clause) -> bool:
+    """Whether a verb is the way back from another one's act on one thing: 'reinstated' whom it 'suspended'."""
+    ways = _RESTORING.get(concept(end.verb), frozenset())
+    return concept(act.verb) in ways and bool(words_of(act.object) & words_of(end.object))
+
+
 def _names_the_act(noun: str, verb: str) -> bool:
     """Whether a noun is of one root with a verb: 'suspension' and 'suspend', 'walkout' and 'walk out'."""
     noun, verb = noun.replace("-", ""), verb.replace(" ", "")
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(noun, verb, strict=False)))
-    return alike >= max(_ROOT, min(len(noun), len(verb)) - 2)
+    shorter = min(len(noun), len(verb))
+    return alike >= max(min(_ROOT, shorter), shorter - 2)
 
 
 def _of_one(act: Clause, end: Clause, later: View) -> bool:

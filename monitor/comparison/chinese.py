@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from monitor.model import Mention, Modality, Side
 
 _MOVED = re.compile(
-    r"(?P<what>[\u3400-\u9fff]{2,12}?)(?:已经|已|现|又|再)?(?:升至|增至|增加[到至]|上升[到至]|升到|降至|降到|减至|减少[到至]|下降[到至]|上调至|下调至)"
+    r"(?P<what>[\u3400-\u9fff]{2,12}?)(?:已经|已|现|又|再)?(?:升至|增至|增加[到至]|扩大[到至]|攀升至|飙升至|上升[到至]|升到|降至|降到|减至|减少[到至]|下降[到至]|上调至|下调至)"
 )
 _STOPPED = re.compile(r"暂停|停止|中止|停产|停工|停运|停业|关闭|封闭|中断|冻结|查封|吊销")
 _RESUMED = re.compile(r"恢复|重启|重开|重新开放|复产|复工|复运|复业|解除|解封|解冻")

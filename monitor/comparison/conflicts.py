@@ -35,6 +35,7 @@ from monitor.comparison.view import (
     dice,
     gives_up,
     is_open,
+    is_under,
     near,
     overlap,
     share,
@@ -333,7 +334,7 @@ def _stated(words: frozenset[str], view: View) -> Clause | None:
         if not one.negated
         and not one.denied
         and not _denies(one)
-        and not any(one.depth > above.depth for above in dropped)
+        and not any(is_under(one, above) for above in dropped)
     ]
     rest = (one for one in view.frame.clauses if one not in stated)
     if any(share(words, clause_words(one)) > 0.5 for one in rest):

@@ -165,7 +165,7 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
     given_up = [clause for clause in frame.clauses if gives_up(clause) and not clause.negated]
     for index, clause in enumerate(frame.clauses):
         verb = concept(clause.verb)
-        negated = (clause.negated != clause.denied) != any(clause.depth > above.depth for above in given_up)
+        negated = (clause.negated != clause.denied) != any(is_under(clause, above) for above in given_up)
         if clause in given_up:
             continue
         if clause.mood == "conditional":
@@ -190,6 +190,11 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
     denied = frozenset(t.head for c in frame.clauses if c.negated for t in (c.agent, c.object) if t is not None)
     for word, head in frame.bonds:
         yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), head in denied, -1)
+
+
+def is_under(clause: Clause, above: Clause) -> bool:
+    """Whether a clause stands in another one: deeper, and after its verb."""
+    return clause.depth > above.depth and clause.place > above.place
 
 
 def gives_up(clause: Clause) -> bool:
