@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -80,6 +81,7 @@ WRITES: dict[str, Write] = {
         [Rejudged(3, ((1, 1, judged(Relation.UPDATES)),), ((1, judged()),))],
         after(20),
     ),
+    "claims.retract": lambda store: store.claims.retract(replace(store.articles.context(1).version, id=2)),
     "claims.drop_article": lambda store: store.claims.drop_article(1, after(20)),
     "events.record": lambda store: store.events.record([noticed(make_event(EventKind.SURGE), "surge")], 1),
     "alerts.record": lambda store: tell(store, 4, "desk", "me"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.articles import NoticeKind
 from monitor.coverage import Conflict, Noticing, Said, ToldConflict, is_known, notice, witness
 from monitor.coverage.removals import TOGETHER, are_many, removal
 from monitor.model import EntryForm, EventArticle, EventClaim, EventKind, Relation
@@ -27,7 +28,11 @@ async def notice_version(context: Context, item: VersionContext) -> None:
         for key, event in notice(version, known):
             once = f"{key}:{item.version.id}:{story}" if key == "change" else key
             found.append(Noticed(event, once))
-    _record(context, item, found)
+    with context.store.database.writing():
+        if item.version.notice_kind == NoticeKind.RETRACTION:
+            context.store.claims.retract(item.version)
+        stored = context.store.events.record(found, item.version.id)
+    _tell_of(context, stored)
 
 
 async def notice_late(context: Context, item: VersionContext) -> None:
@@ -44,7 +49,10 @@ async def notice_late(context: Context, item: VersionContext) -> None:
 
 
 def _record(context: Context, item: VersionContext, found: Sequence[Noticed]) -> None:
-    stored = context.store.events.record(found, item.version.id)
+    _tell_of(context, context.store.events.record(found, item.version.id))
+
+
+def _tell_of(context: Context, stored: Sequence[int]) -> None:
     for event in filter(None, map(context.store.events.get, stored)):
         if not event.baseline:
             context.progress(f"{event.kind}: {event.summary}")

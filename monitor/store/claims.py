@@ -131,6 +131,14 @@ class Claims:
                 (iso(at), article),
             )
 
+    def retract(self, version: StoredVersion) -> None:
+        """Mark what an article said before a version that retracts it as no longer standing, though its text stays."""
+        with self._db.writing():
+            self._db.execute(
+                "UPDATE mentions SET dropped_at = ? WHERE article = ? AND version < ? AND dropped_at IS NULL",
+                (iso(version.at), version.article, version.id),
+            )
+
     def uncompared(self, version: int) -> list[StoredMention]:
         """The mentions of a version that no claim has yet, in the order of the text, its title last."""
         return [mention for mention in self.added_by(version) if mention.claim is None]

@@ -35,10 +35,7 @@ CREATE VIEW claim_standing AS
 WITH told AS NOT MATERIALIZED (
   SELECT m.id, m.claim, m.origin, m.modality, o.tier, n.kind, coalesce(a.published, a.first_seen) AS at
   FROM mentions m JOIN articles a ON a.id = m.article JOIN outlets o ON o.name = a.outlet
-  LEFT JOIN origins n ON n.id = m.origin WHERE m.dropped_at IS NULL
-  -- What a retracted article said before is withdrawn, also where the notice stands above the old text.
-  AND NOT EXISTS (SELECT 1 FROM versions v WHERE v.article = m.article AND v.id > m.version
-    AND v.notice_kind = 'retraction')),
+  LEFT JOIN origins n ON n.id = m.origin WHERE m.dropped_at IS NULL),
 facts AS (
   SELECT c.id AS claim, c.story, c.text,
     (SELECT count(*) FROM told t WHERE t.claim = c.id) AS standing,
