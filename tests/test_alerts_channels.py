@@ -69,7 +69,9 @@ def test_a_channel_is_described_by_its_service_and_a_host_that_is_no_secret(url:
         (MAIL, Form.MAIL, True),
         (f"{MAIL}&format=text", Form.TEXT, True),
         (SLACK, Form.TEXT, True),
-        (DISCORD, Form.MARKDOWN, True),
+        (DISCORD, Form.MARKDOWN, False),
+        ("matrix://me:pw@localhost/!abc:localhost", Form.HTML, False),
+        ("matrix://me:pw@localhost/!abc:localhost?format=text", Form.TEXT, False),
         (TELEGRAM, Form.HTML, False),
         ("mmost://localhost/3ccdd113474722377935511fc85d3dd4", Form.MARKDOWN, False),
     ],
@@ -82,8 +84,15 @@ def test_a_channel_takes_the_form_that_its_service_shows_faithfully(url: str, fo
 
 
 def test_title_and_body_share_a_limit_where_the_service_counts_both() -> None:
-    shape = shape_of(DISCORD)
-    assert shape.title_max + shape.body_max < 2000
+    shape = shape_of(NTFY)
+    assert shape.title_max + shape.body_max < 7800
+    assert shape_of(DISCORD).body_max <= 2000
+
+
+def test_a_message_of_blocks_keeps_to_what_slack_takes_in_a_block() -> None:
+    shape = shape_of(f"{SLACK}?blocks=yes&format=markdown")
+    assert (shape.form, shape.title_max) == (Form.MARKDOWN, 150)
+    assert shape.body_max <= 3000
 
 
 def test_importing_the_room_does_not_load_apprise() -> None:

@@ -127,13 +127,18 @@ def test_a_removal_names_the_last_known_title_and_when_it_was_found() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "found"),
-    [(EventKind.SOURCE_DOWN, "Found down: "), (EventKind.SOURCE_RECOVERED, "Found back: ")],
+    [
+        (EventKind.SOURCE_DOWN, "Found down: {}. What it publishes is not seen until it is back"),
+        (EventKind.SOURCE_RECOVERED, "Found back: {}"),
+    ],
 )
 def test_a_source_event_names_the_source_the_reason_and_when_it_was_found(kind: EventKind, found: str) -> None:
     event = Event(kind, AT, "gazette changed its state", "five polls answered 503", id=3, source="gazette")
-    lines = rendered(event, Context()).body.splitlines()
+    message = rendered(event, Context())
+    lines = message.body.splitlines()
+    assert message.title == "gazette changed its state"
     assert "Source: gazette" in lines
-    assert f"{found}2026-04-12 10:05 UTC" in lines
+    assert found.format("2026-04-12 10:05 UTC") in lines
     assert "Why: five polls answered 503" in lines
 
 

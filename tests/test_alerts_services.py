@@ -49,9 +49,13 @@ ALERTS = {
 class _Tags(HTMLParser):
     """Refuses what Telegram refuses: unknown tags, and tags that are not closed in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, empty: frozenset[str] = frozenset()) -> None:
         super().__init__()
+        self.empty = empty
         self.open: list[str] = []
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in self.empty, f"unsupported tag {tag}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in ("a", "b", "code"), f"unsupported start tag {tag}"
@@ -66,6 +70,7 @@ def _telegram(got: dict[str, Any]) -> str:
     assert got["parse_mode"] == "HTML"
     assert got["disable_web_page_preview"] is True
     assert len(text) <= 4096
+    assert "\u200b" in text.splitlines(), "no empty line: the message is one block"
     tags = _Tags()
     tags.feed(text)
     assert not tags.open
@@ -93,8 +98,12 @@ def _markdown(limit: int, key: str) -> Callable[[dict[str, Any]], str]:
 
 def _matrix(got: dict[str, Any]) -> str:
     assert got["msgtype"] in ("m.text", "m.notice")
-    assert len(json.dumps(got)) <= 65_535
-    return str(got["body"])
+    assert len(json.dumps(got, ensure_ascii=False).encode()) <= 65_535
+    assert not got["body"].startswith("#"), "Matrix shows the sign of a heading as it is"
+    tags = _Tags(frozenset({"br"}))
+    tags.feed(got["formatted_body"])
+    assert not tags.open
+    return str(got["formatted_body"])
 
 
 @dataclass(frozen=True)

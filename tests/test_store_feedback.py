@@ -56,6 +56,47 @@ def test_a_later_verdict_replaces_an_earlier_one_which_is_kept(store: Store) -> 
     assert rows(store) == 2
 
 
+def test_a_verdict_that_is_taken_back_counts_no_more_and_may_be_given_again(store: Store) -> None:
+    store.feedback.record(CONFLICT, Verdict.WRONG, None, NOW)
+    assert store.feedback.undo(CONFLICT, after(21)) == STORY
+    assert store.feedback.counts(STORY) == {"right": 0, "wrong": 0, "missed": 0}
+    assert store.feedback.scored(STORY) == []
+    with pytest.raises(UsageError, match="there is no verdict on e1 to take back"):
+        store.feedback.undo(CONFLICT, after(22))
+    store.feedback.record(CONFLICT, Verdict.WRONG, None, after(23))
+    assert store.feedback.counts(STORY)["wrong"] == 1
+
+
+def test_a_missed_contradiction_that_is_taken_back_leaves_no_trace_but_its_rows(store: Store) -> None:
+    store.feedback.record_missed(missed(contradicts=0.4), None, NOW)
+    assert store.feedback.undo_missed(1, 2, after(21)) == STORY
+    assert store.feedback.counts(STORY)["missed"] == 0
+    assert store.database.value("SELECT count(*) FROM relations WHERE judge = 'person'") == 0
+    assert (1, None) not in store.events.told_pairs(2)
+    assert store.database.value("SELECT contested FROM claims WHERE id = 2") == 0
+    with pytest.raises(UsageError, match="there is no verdict on c2 and c1 to take back"):
+        store.feedback.undo_missed(2, 1, after(22))
+    store.feedback.record_missed(missed(contradicts=0.4), None, after(23))
+    assert store.feedback.counts(STORY)["missed"] == 1
+
+
+def test_a_conflict_that_a_judge_found_is_the_judges_again_when_a_person_takes_the_verdict_back(store: Store) -> None:
+    store.database.execute("DELETE FROM event_claims")
+    found = store.database.row("SELECT * FROM relations WHERE relation = 'contradicts'")
+    assert found is not None
+    store.database.execute(
+        """INSERT INTO judgements(new_mention, earlier_mention, judge, relation, contradicts, supports, neutral,
+        reason, at) VALUES (?, ?, 'rules', 'contradicts', 0.99, 0, 0.01, 'why', ?)""",
+        (found["new_mention"], found["earlier_mention"], NOW.isoformat()),
+    )
+    claims = (found["new_claim"], found["earlier_claim"])
+    store.feedback.record_missed(Missed(*claims, found["new_mention"], found["earlier_mention"], judged()), None, NOW)
+    store.feedback.undo_missed(*claims, after(21))
+    (row,) = store.database.rows("SELECT judge, reason FROM relations")
+    assert (row["judge"], row["reason"]) == ("rules", "why")
+    assert store.database.value("SELECT min(contested) FROM claims WHERE id IN (?, ?)", claims) == 1
+
+
 def test_a_verdict_on_another_kind_of_event_is_counted_and_moves_no_threshold(store: Store) -> None:
     store.feedback.record(REVISION, Verdict.RIGHT, None, NOW)
     assert store.feedback.counts(STORY)["right"] == 1

@@ -90,15 +90,19 @@ WRITES: dict[str, Write] = {
     "outbox.begin": lambda store: store.outbox.begin(1),
     "outbox.hold": lambda store: store.outbox.hold([1], after(30), "limit: a test", after(20)),
     "outbox.merge": lambda store: store.outbox.merge(store.outbox.due(after(20), "desk"), after(20)),
+    "channels.keep": lambda store: store.channels.keep(["me"]),
     "channels.tell_failing": lambda store: store.channels.tell_failing("desk", "me", "it fails", after(20)),
     "channels.tell_recovered": lambda store: store.channels.tell_recovered("desk", "me", "it works", after(20)),
     "outbox.record_sent": lambda store: store.outbox.record_sent(1, after(20)),
     "outbox.record_failed": lambda store: store.outbox.record_failed(1, "refused", None, after(20)),
     "outbox.remark": lambda store: store.outbox.remark(1, "render", "the template fails", after(20)),
+    "outbox.strand": lambda store: store.outbox.strand(["me"], after(20)),
     "outbox.retry": lambda store: store.outbox.retry(after(20)),
     "outbox.acknowledge": lambda store: store.outbox.acknowledge(1, after(20)),
     "feedback.set_threshold": lambda store: store.feedback.set_threshold(0.7),
     "feedback.record": lambda store: store.feedback.record(1, Verdict.WRONG, "no", after(20)),
+    "feedback.undo": lambda store: store.feedback.undo(2, after(20)),
+    "feedback.undo_missed": lambda store: store.feedback.undo_missed(3, 2, after(20)),
     "feedback.record_missed": lambda store: store.feedback.record_missed(
         Missed(2, 1, 2, 1, judged(Relation.NEUTRAL)), None, after(20)
     ),
@@ -130,6 +134,8 @@ def scene(state: Path) -> Store:
     store.events.record([noticed(make_event(EventKind.SILENCE), "undecided")])
     store.facts.set_time("running_since", after(1))
     store.mutes.add(Mute(MuteKind.OUTLET, "Slow News", after(40)), after(10))
+    store.feedback.record(2, Verdict.RIGHT, None, after(12))
+    store.feedback.record_missed(Missed(3, 2, 3, 2, judged()), None, after(12))
     return store
 
 

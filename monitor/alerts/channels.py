@@ -11,13 +11,15 @@ from monitor.alerts.text import Form, Shape
 from monitor.alerts.webhook import check_webhook, host_of, is_webhook
 
 if TYPE_CHECKING:
-    from apprise import AppriseAsset, NotifyBase
+    from apprise import AppriseAsset, NotifyBase, NotifyFormat
 
 _LONGEST_TITLE = 200
 _LONGEST_BODY = 10_000
 _LONGEST_MAIL = 90_000  # Gmail clips a mail at 102 kB
 # Apprise calls these text services, but what they show is read as Markdown.
 _READ_TEXT_AS_MARKDOWN = frozenset({"Discord", "Fluxer", "Guilded", "Mattermost", "Nextcloud Talk", "Revolt", "Zulip"})
+_SHOWS_HTML = frozenset({"Matrix"})  # takes text by default, with a `#` before its title
+_BLOCK_TITLE, _BLOCK_BODY = 150, 3000  # Slack refuses a message with a longer block
 _SCHEMA = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
 
 
@@ -61,17 +63,25 @@ def _shape(service: NotifyBase) -> Shape:
 
     if isinstance(service, NotifyEmail) and service.resolve_format().value == "html":
         return Shape(Form.MAIL, min(service.title_maxlen, _LONGEST_TITLE), _LONGEST_MAIL)
-    form = Form(service.resolve_format("text").value)
+    form = Form(format_of(service).value)
     if service.service_name in _READ_TEXT_AS_MARKDOWN:
         form = Form.MARKDOWN
-    title_max = min(service.title_maxlen, _LONGEST_TITLE)
-    body_max = service.body_maxlen
-    if service.overflow_amalgamate_title:
+    title_max, body_max = min(service.title_maxlen, _LONGEST_TITLE), min(service.body_maxlen, _LONGEST_BODY)
+    if service.service_name in _SHOWS_HTML or (form is Form.MARKDOWN and service.overflow_amalgamate_title):
+        title_max = 0  # it would stand unmarked above the body: the message's own headline is bold
+    if vars(service).get("use_blocks"):
+        title_max, body_max = min(title_max, _BLOCK_TITLE), min(body_max, _BLOCK_BODY)
+    if service.overflow_amalgamate_title and title_max:
         body_max -= title_max + 2
     if type(service).dialect_convert is not NotifyBase.dialect_convert:
         # The plugin spells the body its own way after us, which makes it longer.
         body_max = body_max * 9 // 10
-    return Shape(form, title_max, max(min(body_max, _LONGEST_BODY), 0))
+    return Shape(form, title_max, max(body_max, 0))
+
+
+def format_of(service: NotifyBase) -> NotifyFormat:
+    """What the service is handed: its richest form that shows everything as we spell it, or what its address asks."""
+    return service.resolve_format("html" if service.service_name in _SHOWS_HTML else "text")
 
 
 def open_service(url: str) -> NotifyBase | str:

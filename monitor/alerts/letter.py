@@ -161,13 +161,14 @@ def write(alert: Alert, delivery: int | None, ink: Ink) -> Letter:
     """What the alert's message says within the ink's room."""
     room, many = ink.room, alert.kind in (AlertKind.DIGEST, AlertKind.SUMMARY)
     ordered = [event for _, group in _grouped(alert.events) for event in group] if many else list(alert.events)
+    counts = tuple(_counts(alert.events))
     kept = ordered[: room.events]
     left = len(ordered) - len(kept)
     views = {id(event): _event(event, ink, labelled=not many) for event in kept}
     return Letter(
         kind=str(alert.kind),
         headline=ink.text(headline(alert)),
-        counts=tuple(_counts(alert.events)) if many or len(alert.events) > 1 else (),
+        counts=counts if many or len(counts) > 1 else (),
         sections=tuple(
             (name, len(group), tuple(views[id(event)] for event in group if id(event) in views))
             for name, group in (_grouped(alert.events) if many else [])
@@ -196,7 +197,8 @@ def headline(alert: Alert) -> str:
     first, more = alert.events[0], len(alert.events) - 1
     also = f" (and {more} more)" if more else ""
     follows = "Follow-up: " if alert.earlier or alert.follows else ""
-    return f"{follows}{HEADLINES[first.kind]}: {clean(first.summary)}{also}"
+    what = "" if first.source is not None else f"{HEADLINES[first.kind]}: "  # a source's summary says it all
+    return f"{follows}{what}{clean(first.summary)}{also}"
 
 
 def moment(at: datetime) -> str:
@@ -240,11 +242,18 @@ def _event(event: Event, ink: Ink, *, labelled: bool) -> EventView:
         title="" if article is None else ink.text(article.title),
         link="" if article is None else ink.link(article.url),
         source="" if event.source is None else ink.text(event.source, 100),
-        found=f"{_FOUND[event.kind]}: {moment(event.at)}" if event.kind in _FOUND else "",
+        found=_found(event),
         changes=tuple(_changes(event.changes, ink)) if event.changes and ink.room.sentence else (),
         reason=_reason(event, ink) if detail and not _is_notice(event) else "",
         origins=_origins(event) if detail and not event.claims else "",
     )
+
+
+def _found(event: Event) -> str:
+    if event.kind not in _FOUND:
+        return ""
+    meaning = ". What it publishes is not seen until it is back" if event.kind is EventKind.SOURCE_DOWN else ""
+    return f"{_FOUND[event.kind]}: {moment(event.at)}{meaning}"
 
 
 def _side_views(event: Event, ink: Ink, labelled: bool) -> tuple[SideView, ...]:
@@ -274,8 +283,10 @@ def _side(event: Event, side: EventClaim, ink: Ink, pieces: Sequence[Piece], lab
 
 def _changes(changes: Changes, ink: Ink) -> list[tuple[str, str]]:
     shown = [("Notice", ink.text(changes.notice))] if changes.notice else []
+    shown_as_altered = {before for before, _ in changes.altered}
     for corrected in changes.corrects:
-        shown.append(("Takes back", ink.text(corrected.text)))
+        if corrected.text not in shown_as_altered:
+            shown.append(("Takes back", ink.text(corrected.text)))
         if corrected.still_said_by:
             shown.append(("Still said by", ink.text(", ".join(corrected.still_said_by))))
     groups = [_altered(before, after, ink) for before, after in changes.altered]

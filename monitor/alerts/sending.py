@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.alerts.channels import open_service
+from monitor.alerts.channels import format_of, open_service
 from monitor.alerts.mail import name_mail, pictures
 from monitor.alerts.verdicts import heard_pause, hearing, verdict
 from monitor.alerts.webhook import is_webhook, post
@@ -74,7 +74,7 @@ def _attempt(url: str, message: Message, deadline: float) -> SendResult:
     name_mail(service, message)
     one = Apprise(asset=service.asset)
     one.add(service)
-    body_format = service.resolve_format(None if message.plain else "text")
+    body_format = service.resolve_format() if message.plain else format_of(service)
     hearing()
     with one.notify(
         body=message.body,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.alerts.letter import Letter
-from monitor.alerts.text import Form
+from monitor.alerts.text import BREAKER, Form
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -121,4 +121,7 @@ def _tidy(body: str, form: Form) -> str:
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
     if form is Form.MARKDOWN:
         return re.sub(r"(?<=[^\n])\n(?=[^\n])", "  \n", text)
-    return text.replace("\n", "<br/>\n") if form is Form.HTML else text
+    if form is Form.HTML:
+        # Telegram shows no empty line: what looks like one holds a zero-width space.
+        return text.replace("\n\n", f"\n{BREAKER}\n").replace("\n", "<br/>\n")
+    return text

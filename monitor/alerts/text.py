@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _LONGEST = 20_000  # characters worked on; twice what the longest message shows
-_BREAKER = "\u200b"  # a zero-width space: the eye reads on, a service no longer sees a mention
+BREAKER = "\u200b"  # a zero-width space: the eye reads on, a service no longer sees a mention
 # Bidirectional controls can make a sentence read as another; tag characters and variation selectors hide text in it.
 _DECEIVING = re.compile(
     "[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
@@ -57,11 +57,11 @@ def clean(text: str) -> str:
     """
     printable = "".join(" " if char.isspace() else char for char in text if char.isspace() or _is_printable(char))
     line = " ".join(_DECEIVING.sub("", printable).split())
-    return _MENTION.sub(lambda sign: sign.group() + _BREAKER, _ADDRESS.sub(_unlinked, line))
+    return _MENTION.sub(lambda sign: sign.group() + BREAKER, _ADDRESS.sub(_unlinked, line))
 
 
 def _unlinked(found: re.Match[str]) -> str:
-    return re.sub(r"([:./])(?!/)", rf"\1{_BREAKER}", found.group())
+    return re.sub(r"([:./])(?!/)", rf"\1{BREAKER}", found.group())
 
 
 def _is_printable(char: str) -> bool:

@@ -58,17 +58,20 @@ _DELIVERIES = Columns(
 
 
 @alerts_command.command("ack")
-@click.argument("alert", metavar="ALERT")
+@click.argument("alerts", metavar="[ALERT]...", nargs=-1)
+@click.option("--dead", is_flag=True, help="Every alert that has a dead letter.")
 @click.pass_obj
-def ack_command(run: Run, alert: str) -> None:
+def ack_command(run: Run, alerts: tuple[str, ...], dead: bool) -> None:
     """Say that you have seen an ALERT, such as n4.
 
     Its dead letters no longer make `status` unhealthy.
     """
-    number = alert.removeprefix("n")
-    if not number.isdigit():
-        raise UsageError(f"{alert} is no alert; `monitor alerts list` shows them, such as n4")
-    run.open_history().outbox.acknowledge(int(number), run.clock.now())
+    wrong = next((alert for alert in alerts if not alert.removeprefix("n").isdigit()), None)
+    if wrong is not None or not (alerts or dead):
+        raise UsageError(f"{wrong or 'nothing'} is no alert; `monitor alerts list` shows them, such as n4")
+    outbox, now = run.open_history().outbox, run.clock.now()
+    for alert in (*(int(alert.removeprefix("n")) for alert in alerts), *(outbox.with_dead_letters() if dead else ())):
+        outbox.acknowledge(alert, now)
 
 
 @alerts_command.command("mute")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from monitor.store import Store
     from monitor.store.rows import Missed, StoredMention
 
-_WHAT = "EVENT right|wrong | missed CLAIM CLAIM"
+_WHAT = "EVENT right|wrong|undo | missed CLAIM CLAIM [undo]"
+_UNDO = "undo"
 _COMPARED = 6  # mentions of each of two claims: the most that a verdict on them waits for
 
 
@@ -27,20 +28,34 @@ def feedback_command(run: Run, words: tuple[str, ...], note: str | None) -> None
 
     `feedback e3 wrong` raises the score from which on contradictions of that story are told, `feedback missed c12 c40`
     lowers it, each by a little and within bounds; many verdicts lead to where the alerts are as often right as the
-    configured threshold promises. A later verdict replaces an earlier one.
+    configured threshold promises. A later verdict replaces an earlier one, and `undo` takes it back.
     """
-    if words[0] == Verdict.MISSED and len(words) == 3:
-        _missed(run, words[1], words[2], note)
+    if words[0] == Verdict.MISSED and (len(words) == 3 or words[3:] == (_UNDO,)):
+        _missed(run, words[1:3], note, undo=len(words) == 4)
+    elif len(words) == 2 and words[1] == _UNDO:
+        _undo(run, words[0])
     elif len(words) == 2 and words[1] in (Verdict.RIGHT, Verdict.WRONG):
         _event(run, words[0], Verdict(words[1]), note)
     else:
-        raise UsageError("write `monitor feedback e3 right`, `feedback e3 wrong` or `feedback missed c12 c40`")
+        raise UsageError(
+            "write `monitor feedback e3 right`, `feedback e3 wrong`, `feedback e3 undo` or `feedback missed c12 c40`"
+        )
 
 
 def _event(run: Run, ident: str, verdict: Verdict, note: str | None) -> None:
     event = numbered(ident, "e", "event")
     store = run.open_history()
     story = store.feedback.record(event, verdict, note, run.clock.now())
+    _told(store, event, story)
+
+
+def _undo(run: Run, ident: str) -> None:
+    event = numbered(ident, "e", "event")
+    store = run.open_history()
+    _told(store, event, store.feedback.undo(event, run.clock.now()))
+
+
+def _told(store: Store, event: int, story: str | None) -> None:
     if story is None:
         click.echo(f"e{event} is of no story; the verdict is stored and changes no threshold", err=True)
     else:
@@ -55,18 +70,21 @@ def _effect(store: Store, story: str) -> None:
     click.echo(f"story {story}: {counted(row)}; alerts from {row['threshold']:.2f} on {moved}")
 
 
-def _missed(run: Run, one: str, other: str, note: str | None) -> None:
+def _missed(run: Run, idents: tuple[str, ...], note: str | None, *, undo: bool) -> None:
     from monitor.store.lookup import whole_claim
 
     store = run.open_history()
     pair = []
-    for ident in (one, other):
+    for ident in idents:
         claim = whole_claim(store.database, numbered(ident, "c", "claim"))
         if claim is None:
             raise UsageError(f"there is no claim {ident}; `monitor claims` lists them")
         pair.append(claim)
     if pair[0] == pair[1]:
-        raise UsageError(f"{one} and {other} are one claim; `monitor claims split` mends a wrong join")
+        raise UsageError(f"{' and '.join(idents)} are one claim; `monitor claims split` mends a wrong join")
+    if undo:
+        _effect(store, store.feedback.undo_missed(pair[0], pair[1], run.clock.now()))
+        return
     missed = next(iter(store.feedback.judged(*pair)), None) or _compare(run, store, *pair)
     _effect(store, store.feedback.record_missed(missed, note, run.clock.now()))
 

@@ -239,7 +239,9 @@ def _evidence(version: Noticing, spent: Set[int]) -> list[tuple[str, Event]]:
 
 def _counted(changes: Changes, note: str | None) -> str:
     how = "without a notice" if note is None else f"with the note “{_cut(note)}”"
-    return f"{how}: {len(changes.added)} claims added, {len(changes.dropped)} dropped, {len(changes.altered)} altered"
+    counts = ((changes.added, "added"), (changes.dropped, "dropped"), (changes.altered, "altered"))
+    said = [f"{len(group)} claim{'s' * (len(group) > 1)} {what}" for group, what in counts if group]
+    return f"the text was changed {how}: {', '.join(said)}"
 
 
 def _origins(version: Noticing, new: EventClaim, earlier: EventClaim) -> dict[str, int]:

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from monitor.clock import iso
 from monitor.errors import UsageError
-from monitor.model import Verdict
+from monitor.model import Relation, Verdict
 from monitor.store.codec import stored_judgement
 from monitor.store.database import Database
 from monitor.store.rows import BY_HAND, Missed
 
 # A later verdict on the same event or the same two claims replaces the earlier one.
+_UNDONE = "undone"
 _LAST = """SELECT max(id) FROM feedback WHERE story = :story
   GROUP BY event, CASE WHEN event IS NULL THEN claim_a END, CASE WHEN event IS NULL THEN claim_b END"""
 
@@ -47,6 +48,20 @@ class Feedback:
             story: str | None = row["story"]
             return story
 
+    def undo(self, event: int, at: datetime) -> str | None:
+        """Take back the verdict on an event; gives the event's story. Raises UsageError when none stands."""
+        with self._db.writing():
+            last = self._db.row(
+                "SELECT story, verdict FROM feedback WHERE event = ? ORDER BY id DESC LIMIT 1", (event,)
+            )
+            if last is None or last["verdict"] == _UNDONE:
+                raise UsageError(f"there is no verdict on e{event} to take back")
+            story: str | None = last["story"]
+            self._db.execute(
+                "INSERT INTO feedback(at, story, event, verdict) VALUES (?, ?, ?, ?)", (iso(at), story, event, _UNDONE)
+            )
+            return story
+
     def record_missed(self, missed: Missed, note: str | None, at: datetime) -> str:
         """Store that two claims contradict each other, and their relation by hand; gives their story.
 
@@ -58,11 +73,9 @@ class Feedback:
             self._refuse_told(missed)
             pair = sorted((missed.new_claim, missed.earlier_claim))
             known = self._db.row(
-                """SELECT note FROM feedback WHERE verdict = 'missed' AND story = ? AND claim_a = ? AND claim_b = ?
-                ORDER BY id DESC LIMIT 1""",
-                (story, *pair),
+                "SELECT verdict, note FROM feedback WHERE claim_a = ? AND claim_b = ? ORDER BY id DESC LIMIT 1", pair
             )
-            if known is None or note not in (None, known["note"]):
+            if known is None or known["verdict"] == _UNDONE or note not in (None, known["note"]):
                 self._db.execute(
                     """INSERT INTO feedback(at, story, verdict, score, note, claim_a, claim_b)
                     VALUES (?, ?, 'missed', ?, ?, ?, ?)""",
@@ -70,6 +83,41 @@ class Feedback:
                 )
                 self._relate(missed, note, at)
             return story
+
+    def undo_missed(self, one: int, other: int, at: datetime) -> str:
+        """Take back that two claims contradict each other: the judge's word stands again; gives their story.
+
+        Raises UsageError when nobody said so.
+        """
+        pair = sorted((one, other))
+        with self._db.writing():
+            last = self._db.row(
+                "SELECT story, verdict FROM feedback WHERE claim_a = ? AND claim_b = ? ORDER BY id DESC LIMIT 1", pair
+            )
+            if last is None or last["verdict"] == _UNDONE:
+                raise UsageError(f"there is no verdict on c{one} and c{other} to take back")
+            self._db.execute(
+                "INSERT INTO feedback(at, story, verdict, claim_a, claim_b) VALUES (?, ?, ?, ?, ?)",
+                (iso(at), last["story"], _UNDONE, *pair),
+            )
+            self._unrelate(one, other)
+            return str(last["story"])
+
+    def _unrelate(self, one: int, other: int) -> None:
+        names = {"one": one, "other": other, "person": BY_HAND}
+        mine = "judge = :person AND new_claim IN (:one, :other) AND earlier_claim IN (:one, :other)"
+        conflict = (word for word in self.judged(one, other) if word.judgement.relation is Relation.CONTRADICTS)
+        found = next(conflict, None)
+        if found is None:
+            self._db.execute(f"DELETE FROM relations WHERE {mine}", names)
+        else:
+            names |= {"judge": found.judgement.judge, "reason": found.judgement.reason}
+            self._db.execute(f"UPDATE relations SET judge = :judge, reason = :reason WHERE {mine}", names)
+        self._db.execute(
+            """UPDATE claims SET contested = EXISTS (SELECT 1 FROM relations r WHERE r.relation = 'contradicts'
+              AND claims.id IN (r.new_claim, r.earlier_claim)) WHERE id IN (:one, :other)""",
+            names,
+        )
 
     def _refuse_told(self, missed: Missed) -> None:
         event = self._db.value(

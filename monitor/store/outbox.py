@@ -25,6 +25,9 @@ _RANK = "CASE {}.severity WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' 
 # How much a message matters: as its worst event, or as its alert where it tells none.
 _WORST = f"""coalesce((SELECT min({_RANK.format("e")}) FROM tellings t JOIN events e ON e.id = t.event
   WHERE t.delivery = d.id AND t.withdrawn IS NULL), {_RANK.format("a")})"""
+# What is over by the time that it is told: the source is back.
+_OVER = """(e.kind = 'source_down' AND EXISTS (SELECT 1 FROM tellings o JOIN events b ON b.id = o.event
+  WHERE o.delivery = t.delivery AND b.kind = 'source_recovered' AND b.source = e.source AND b.id > e.id))"""
 
 
 class Outbox:
@@ -90,10 +93,10 @@ class Outbox:
         return severity, (reason or "").partition(": ")[2]
 
     def told_by(self, delivery: int) -> list[int]:
-        """The events that a delivery tells, what matters most first."""
+        """The events that a delivery tells, what matters most first; that a source was down after that it is back."""
         rows = self._db.rows(
             f"""SELECT t.event FROM tellings t JOIN events e ON e.id = t.event
-            WHERE t.delivery = ? AND t.withdrawn IS NULL ORDER BY {_RANK.format("e")}, t.event""",
+            WHERE t.delivery = ? AND t.withdrawn IS NULL ORDER BY {_RANK.format("e")}, {_OVER}, t.event""",
             (delivery,),
         )
         return [row["event"] for row in rows]
@@ -244,6 +247,12 @@ class Outbox:
             if cursor.rowcount:
                 self._db.execute("UPDATE channels SET rests_until = NULL")
             return cursor.rowcount
+
+    def with_dead_letters(self) -> list[int]:
+        """Alerts with a dead letter that nobody has acknowledged."""
+        sql = """SELECT DISTINCT a.id FROM alerts a JOIN deliveries d ON d.alert = a.id AND d.state = 'dead'
+          WHERE a.acknowledged_at IS NULL ORDER BY a.id"""
+        return [row["id"] for row in self._db.rows(sql)]
 
     def acknowledge(self, alert: int, now: datetime) -> None:
         """A person has seen this alert. Raises UsageError when there is none of this id."""
