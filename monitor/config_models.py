@@ -168,6 +168,8 @@ class Polling(Model):
         timedelta(days=1),
         timedelta(days=3),
         timedelta(days=7),
+        timedelta(days=14),
+        timedelta(days=30),
     )
 
     @field_validator("revisit")

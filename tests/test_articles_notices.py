@@ -237,11 +237,13 @@ def test_a_text_made_to_match_for_ever_is_over_quickly(unit: str) -> None:
 @pytest.mark.parametrize(
     "note",
     [
+        "(Corrects result of the vote to 81 per cent from 91 per cent.)",
+        "Editor's note: the premium that is usual for such museums was given wrongly. It is about 250,000 euros.",
         "Editor's note: A passage about a juror has been removed from this article. It could not be borne out.",
         "Editor\u2019s note: Two quotes were deleted from this story because their source was invented.",
     ],
 )
-def test_an_editors_note_that_something_was_taken_out_is_a_correction(note: str) -> None:
+def test_a_note_that_something_was_wrong_or_taken_out_is_a_correction(note: str) -> None:
     notice = find_notice(f"The trial went on.\n{note}")
     assert notice is not None
     assert notice.kind is NoticeKind.CORRECTION

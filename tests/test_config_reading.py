@@ -54,7 +54,7 @@ def test_the_least_configuration_has_the_documented_defaults(tmp_path: Path) -> 
         timedelta(minutes=15),
         timedelta(hours=24),
     )
-    assert [brief(age) for age in polling.revisit] == ["1h", "6h", "1d", "3d", "7d"]
+    assert [brief(age) for age in polling.revisit] == ["1h", "6h", "1d", "3d", "7d", "14d", "30d"]
     assert (config.judge.kind, config.judge.threshold) == ("auto", 0.8)
     assert (config.network.max_bytes, config.network.allow_private_addresses) == (10_000_000, False)
     assert (config.network.min_delay, config.network.article_delay) == (timedelta(seconds=2), timedelta(seconds=5))

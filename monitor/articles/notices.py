@@ -53,7 +53,8 @@ _NOTE = _pattern(
     r"[\s*_#(\[]*(?:editor(?:'s|s'|s|ial)?|publisher's)\ note | [\s*_#(\[]*(?:note\ to\ readers|update[ds]?\b)"
 )
 _WIRE = _pattern(
-    r"""[\s(\[]*(?:corrects?|clarifies|refiles\ to\ (?:correct|fix))\ (?!the\ record)
+    r"""\(\s*(?:corrects?|clarifies)\ (?!the\ record)[^()]{3,200}\)\s*$ |
+    [\s(\[]*(?:corrects?|clarifies|refiles\ to\ (?:correct|fix))\ (?!the\ record)
     .{0,120}\b(?:paragraphs?|para|headline|lead|story|byline|spelling|typo|to\ (?:read|say|show)|throughout)\b"""
 )
 _ARTICLE = (
@@ -92,6 +93,12 @@ _TAKEN_OUT = _pattern(
     | \b(?:passage|paragraph|sentence|quote|quotation|claim|line|section|photograph|reference)s?\b .{{0,80}}
       \b(?:has|have|was|were)\ (?:since\ )?(?:been\ )?(?:removed|deleted|withdrawn|taken\ out|retracted)\b"""
 )
+# An editor's note need not name the article: 'the premium was given wrongly'.
+_GIVEN_WRONGLY = _pattern(
+    r"""\b(?:wrongly|incorrectly|erroneously|mistakenly|inaccurately|in\ error|by\ mistake|misprinted)\b
+    | \b(?:was|were|is)\ (?:wrong|incorrect|inaccurate)\b"""
+)
+_EDITORS = _pattern(r"[\s*_#(\[]*(?:editor(?:'s|s'|s|ial)?|publisher's)\ note")
 _OPEN = r"""(?:review\w*|re-?examin\w*|investigat\w+|disput\w+|(?:questions?|concerns?)\ (?:about|over|have)
     |could\ not\ (?:be\ )?verif\w+|(?:not|failed\ to)\ disclose\w*|no\ longer\ stands?|apologi[sz]\w+)"""
 _DOUBT = _pattern(rf"\b(?:{_SELF})\b .* \b{_OPEN}\b | \b{_OPEN}\b .* \b(?:this|our)\ {_ARTICLE}\b")
@@ -188,7 +195,9 @@ def _in_line(line: str) -> str | None:
         return line
     if _NOTE.match(folded):
         told = (_MENDED, _TAKEN_OUT, _DOUBT)
-        return line if _speaks_of_itself(folded) or any(pattern.search(folded) for pattern in told) else None
+        wrong = _EDITORS.match(folded) and _GIVEN_WRONGLY.search(folded)
+        speaks = wrong or _speaks_of_itself(folded) or any(pattern.search(folded) for pattern in told)
+        return line if speaks else None
     sentences = split_sentences(line)
     for n, sentence in enumerate(sentences):
         if _speaks_of_itself(fold(sentence[:_LONGEST])):
