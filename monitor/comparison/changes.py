@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product, takewhile
 
 from monitor.comparison import gate
-from monitor.comparison.amounts import comparable, disjoint, equal
+from monitor.comparison.amounts import comparable, counted, disjoint, equal
 from monitor.comparison.chinese import later_state
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
@@ -16,7 +16,7 @@ from monitor.frame import Clause
 from monitor.model import Modality
 
 # What can change from one day to the next without anybody having been wrong.
-_CHANGES = frozenset("number far rank antonym negation pending".split())
+_CHANGES = frozenset("number far rank antonym negation pending unsaid hinted".split())
 # A hedge must not lose what a plain plan is granted, or it would raise the score.
 _AHEAD = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.FORECAST, Modality.CONDITIONAL})
 _FACTS = frozenset({Modality.ASSERTED, Modality.REPORTED})
@@ -43,6 +43,8 @@ _RESTORING = {
 }
 _PUTTING_OFF = frozenset(map(concept, ("delay", "postpone", "defer", "put off", "push back")))
 _ROOT = 4  # letters that a noun and a verb of one root have in common at least
+# What a toll counts.
+_HARMED = frozenset(map(concept, "dead death die kill injure injury casualty victim fatality wound toll".split()))
 _SOON = 3
 _FASTER = 5
 _SHARED = 0.5
@@ -67,6 +69,10 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     cues = [cue for cue in later.frame.cues if cue not in earlier.frame.cues]
     if cues and later.modality is not Modality.DENIED:
         return f"the later text says '{cues[0]}'"
+    if "still" in earlier.words and "still" not in later.words and later.modality in _FACTS:
+        return "what was still so has changed"
+    if conflict.kind in ("number", "far") and _toll(earlier, later):
+        return "a toll that rises"
     if conflict.kind in ("number", "far") and _own_moments(earlier, later):
         return "each names its own time"
     if conflict.kind in ("number", "far") and _run_on(earlier, later):
@@ -264,6 +270,17 @@ def _run_on(earlier: View, later: View) -> bool:
         if first and second and second.tense == "perfect" and concept(first.verb) == concept(second.verb):
             return not _too_fast(before.high, now.low, earlier, later)
     return False
+
+
+def _toll(earlier: View, later: View) -> bool:
+    """Whether the later text counts more dead or hurt than the earlier one."""
+    return any(
+        {counted(before), counted(now)} <= _HARMED
+        and before.high is not None
+        and now.low is not None
+        and now.low > before.high > 0
+        for before, now in product(earlier.slots, later.slots)
+    )
 
 
 def _too_fast(count: float, grown: float, earlier: View, later: View) -> bool:

@@ -78,6 +78,8 @@ _COMPARED = frozenset(map(concept, "more less fewer higher lower early late".spl
 _PRESENT = frozenset(map(concept, "contain detect find have hold include carry discover".split()))
 # Verbs of speaking of something: who does not mention a thing is silent on it, and denies nothing.
 _SILENT = frozenset(map(concept, "mention discuss address comment elaborate specify refer".split()))
+# Verbs after which somebody no longer has a thing.
+_DEPRIVING = frozenset(map(concept, ("cut", "cut off", "lose", "deprive", "strip", "deny", "knock out", "remove")))
 # The smallest of its kind, which only makes a denial stronger: 'not paid a cent'.
 _LEAST = frozenset(map(concept, "cent penny word thing inch anything single".split()))
 # How much of what is denied must be said for a hint.
@@ -266,6 +268,7 @@ def _pending(a: View, b: View) -> Iterator[Conflict]:
     for waiting, done in product(a.frame.clauses, b.frame.clauses):
         if (
             not _waits(waiting)
+            or gate.long_past(b)
             or concept(done.verb) not in _DONE
             or done.negated
             or done.tense not in ("past", "perfect")
@@ -299,6 +302,8 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
     """The first negates what the second says in other words: 'unsaid' where all of its negated clause is there and the
     act is the same, else 'hinted'."""
     said = b.concepts | b.names
+    if "without" in b.words:  # the words of what there is not
+        return
     for clause in a.frame.clauses:
         if not (clause.negated or clause.denied) or clause.mood == "conditional" or concept(clause.verb) in _SILENT:
             continue
@@ -309,6 +314,8 @@ def _unsaid(a: View, b: View) -> Iterator[Conflict]:
             continue
         closest = _stated(words, b)
         if closest is None or _before_and_after(clause, closest) or turned(clause, closest):
+            continue
+        if concept(clause.verb) in LIGHT and concept(closest.verb) in _DEPRIVING:
             continue
         if _counts(closest, b, a) or _partial(closest, clause) or _other_kinds(clause, closest, a, b):
             continue

@@ -54,6 +54,7 @@ _CALENDAR = frozenset(
     "thursday friday saturday sunday".split()
 )
 _PERIOD_DAYS = 25
+_LONG = 200
 _LIGHT_MODIFIERS = frozenset(
     map(
         concept,
@@ -111,6 +112,12 @@ def other_period(a: View, b: View) -> bool:
     first = [moment for moment in a.frame.moments if is_period(moment)]
     second = [moment for moment in b.frame.moments if is_period(moment)]
     return bool(first and second) and all(apart(one, other) for one, other in product(first, second))
+
+
+def long_past(one: View) -> bool:
+    """Whether a statement is about a time that ended long before it was published: 'last year's budget'."""
+    ends = [moment.end for moment in one.frame.moments if moment.end is not None]
+    return one.day is not None and any((one.day - date.fromisoformat(end)).days > _LONG for end in ends)
 
 
 def part_of_period(a: View, b: View) -> bool:

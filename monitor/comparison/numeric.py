@@ -39,6 +39,8 @@ _SPANS = frozenset("in within over during after before every per".split())
 _LIMITING = frozenset("in of for among at from on dative across within by with per".split())
 _KNOWN = 0.6
 _SAME = 0.9
+# How much of another period it is that only one side names a time, which is long past.
+_ONE_DATED = 0.5
 _MORE = frozenset("more fewer less higher lower".split())
 _IT = frozenset("it they he she this that these those".split())
 # Nouns that measure what another sentence names.
@@ -95,6 +97,8 @@ def _apart_by(a: View, b: View, one: Slot, other: Slot) -> dict[str, float]:
     found["owns"] = float(bool(ca and cb and holds_and_does(one, other, ca, cb)))
     found["contrast"] = max(found.get("contrast", 0.0), contrast(as_term(one), as_term(other), a, b))
     found["vague"] = float(not a.names & b.names and (_is_vague(one, ca) or _is_vague(other, cb)))
+    if gate.long_past(a) != gate.long_past(b) and not (a.frame.moments and b.frame.moments):
+        found["period"] = _ONE_DATED
     if _of_one_time(a, b, one, other):
         found["period"] = 0.0
     return found

@@ -86,7 +86,7 @@ def other_party(one: Clause, other: Clause) -> bool:
     """Whether each act has a named doer, and none in common: what the mayor vetoes the council may adopt."""
     if one.agent is None or other.agent is None or not one.agent.names or not other.agent.names:
         return False
-    acted_on = words_of(one.agent) & words_of(other.object) or words_of(other.agent) & words_of(one.object)
+    acted_on = words_of(one.agent) <= words_of(other.object) or words_of(other.agent) <= words_of(one.object)
     return not words_of(one.agent) & words_of(other.agent) and not acted_on
 
 
@@ -173,14 +173,15 @@ def causes(a: View, b: View) -> Iterator[Conflict]:
     """One effect with two causes that have nothing in common."""
     for one, other in product(a.frame.causes, b.frame.causes):
         first, second = words_of(one), words_of(other)
-        if (
-            first
-            and second
-            and near((concept(one.head),), b.concepts | b.names) < _TOLD
-            and near((concept(other.head),), a.concepts | a.names) < _TOLD
-        ):
+        if first and second and _new_cause(one, b) and _new_cause(other, a):
             local = dice((a.concepts | a.names) - first, (b.concepts | b.names) - second)
             yield Conflict("cause", Basis.ENTITY, 1.0, local, f"cause: {one.head} ≠ {other.head}")
+
+
+def _new_cause(cause: Term, view: View) -> bool:
+    """Whether the other side knows nothing of a cause, told by its noun or, of a clause, by all of its words."""
+    head = concept(cause.head)
+    return near(words_of(cause) if head in LIGHT else (head,), view.concepts | view.names) < _TOLD
 
 
 def places(a: View, b: View) -> Iterator[Conflict]:
