@@ -41,6 +41,7 @@ _SECTIONS = (
     ("New", (EventKind.NEW_CLAIM, EventKind.CORROBORATION)),
     ("Coverage and sources", ()),  # what is left
 )
+_QUALITY = {"Coverage and sources": "about coverage and sources"}
 _MOST_CHANGES = 6
 _MARK = (
     '<b class="mark" style="background-color:#ffe08a;color:#1a1a1a;font-weight:bold;padding:0 2px;border-radius:2px">'
@@ -192,7 +193,7 @@ def headline(alert: Alert) -> str:
     if alert.kind is AlertKind.DIGEST and not alert.events:
         return "Nothing to report"
     if alert.kind is not AlertKind.MATTER:
-        counts = ", ".join(f"{count} {name.lower()}" for name, count in _counts(alert.events))
+        counts = ", ".join(f"{count} {_QUALITY.get(name, name.lower())}" for name, count in _counts(alert.events))
         return f"{len(alert.events)} changes in the coverage: {counts}"
     first, more = alert.events[0], len(alert.events) - 1
     also = f" (and {more} more)" if more else ""
