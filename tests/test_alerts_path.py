@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from monitor.alerts import Limits, Policy, Quiet, Rule, parse_hours
 from monitor.config import load_config
 from monitor.config_rooms import alert_policy
-from monitor.model import AlertKind, Basis, EventKind, Modality, Mute, MuteKind, Severity
+from monitor.model import AlertKind, Basis, Changes, Corrected, EventKind, Modality, Mute, MuteKind, Severity
 from monitor.stages.watch import watch_channels
 from monitor.store import open_store
 from monitor.store.rows import DueDelivery
@@ -382,6 +382,26 @@ def test_a_dead_letter_that_may_have_arrived_is_sent_again_as_itself_and_not_in_
     path.settle()
     assert len(path.deliveries_of()["desk", first]) == 1
     assert AlertKind.SUMMARY in {got.kind for got in path.got}
+
+
+def test_a_correction_follows_the_alert_on_what_it_takes_back_and_not_the_latest_on_its_article(
+    path: AlertPath,
+) -> None:
+    (other,) = publish(path.store, "a0", "The ferry carries 300 people.", at=path.now)
+    first = path.add(path.event(EventKind.CONTRADICTION, 0, 1))
+    path.cycle()
+    path.now += timedelta(hours=1)
+    conflict = path.event(EventKind.CONTRADICTION, 2)
+    later = path.add(replace(conflict, claims=(*conflict.claims, side(other, "earlier"))))
+    path.cycle()
+    path.now += timedelta(hours=1)
+    claim = path.event(EventKind.NEW_CLAIM, 0).claims[0]
+    taken_back = Changes(notice="We erred.", corrects=(Corrected(claim.claim, claim.text),))
+    correction = path.add(replace(path.event(EventKind.CORRECTION, 0), changes=taken_back))
+    path.cycle()
+    assert [got.events for got in path.got] == [(first,), (later,), (correction,)]
+    alerts = [path.store.outbox.alert(got.delivery).id for got in path.got]
+    assert alerts[2] == alerts[0] != alerts[1]
 
 
 def test_a_digest_that_has_nothing_to_say_is_not_sent_and_one_that_has_is_one_message(path: AlertPath) -> None:

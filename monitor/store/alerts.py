@@ -12,6 +12,13 @@ from monitor.telling import Decision, Placement, Standing, Thread
 
 _SAME_CLAIM = """SELECT e.alert FROM event_claims mine JOIN event_claims c ON c.claim = mine.claim
   JOIN events e ON e.id = c.event WHERE mine.event = :event"""
+# What a changed text takes back, or says no more.
+_TAKEN_BACK = """SELECT e.alert FROM events now JOIN mentions m ON m.article = now.article
+    AND m.dropped_version = now.version JOIN event_claims c ON c.mention = m.id JOIN events e ON e.id = c.event
+    WHERE now.id = :event
+  UNION ALL SELECT e.alert FROM events now, json_each(now.changes, '$.corrects') each
+    JOIN event_claims c ON c.claim = json_extract(each.value, '$.claim') JOIN events e ON e.id = c.event
+    WHERE now.id = :event"""
 _SAME_PLACE = """SELECT e.alert FROM events e WHERE e.article IN (:article, :page)
   UNION ALL SELECT e.alert FROM mentions m JOIN event_claims c ON c.mention = m.id
     JOIN events e ON e.id = c.event WHERE m.article IN (:article, :page)
@@ -86,7 +93,7 @@ class Alerts:
             "source": event.source,
             "since": iso(event.at - _ECHOES),
         }
-        for same in (_SAME_CLAIM, _SAME_DENIAL, _SAME_PLACE):
+        for same in (_SAME_CLAIM, _SAME_DENIAL, _TAKEN_BACK, _SAME_PLACE):
             sql = f"SELECT id, last_at FROM alerts WHERE id IN ({same}) ORDER BY last_at DESC, id DESC LIMIT 1"
             row = self._db.row(sql, near)
             if row is not None:
