@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from contextlib import closing
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from monitor.coverage.volume import is_surge
+from monitor.model import Event, EventKind
+from monitor.store import open_store
+from monitor.store.events import Noticed
+from monitor.store.lookup import event_detail
 from tests.desk import CLAIM, item, moment, open_desk
 
 TODAY = date(2026, 3, 2)  # a Monday
@@ -78,3 +83,18 @@ async def test_three_outlets_are_no_surge_however_quiet_the_story_was(tmp_path: 
         everywhere = tuple(item(f"x{outlet}", outlet, CLAIM) for outlet in ("harbour", "canal", "nordlink"))
         await desk.play([moment(0, publish=(item("h0", "harbour", CLAIM),)), moment(96, publish=everywhere)])
         assert desk.events("surge") == []
+
+
+async def test_show_lists_the_articles_behind_a_surge_with_whom_they_have_it_from(tmp_path: Path) -> None:
+    with open_desk(tmp_path) as desk:
+        everywhere = tuple(item(f"x{outlet}", outlet, CLAIM) for outlet in ("harbour", "canal", "nordlink"))
+        await desk.play([moment(0, publish=(item("h0", "harbour", CLAIM),)), moment(96, publish=everywhere)])
+        with closing(open_store(desk.state)) as store:
+            at = datetime.fromisoformat(store.database.value("SELECT max(first_seen) FROM articles"))
+            story = store.database.value("SELECT id FROM stories")
+            surge = Event(EventKind.SURGE, at, "3 outlets joined", "Canal Times, Harbour Post", story=story)
+            (ident,) = store.events.record([Noticed(surge, "surge")])
+            shown = event_detail(store, ident)
+        assert shown is not None
+        assert [row["outlet"] for row in shown["joined"]] == ["Canal Times", "Harbour Post", "Nordlink Press Room"]
+        assert all(row["origin"] and "/news/x" in row["url"] for row in shown["joined"])

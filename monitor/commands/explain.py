@@ -188,6 +188,11 @@ def _event(row: dict[str, Any]) -> None:
     for said in row.get("still_said", ()):
         click.echo(clean(f"c{said['claim']} is still said by {said['outlet']}, a{said['article']}: “{said['text']}”"))
         click.echo(f"  {said['url']}")
+    for joined in row.get("joined", ()):
+        lead = "" if joined["origin"] is None else f", its lead from {joined['origin']} (o{joined['origin_id']})"
+        click.echo(
+            "\n" + clean(f"a{joined['id']} {joined['outlet']}: {joined['title']}{lead}") + f"\n  {joined['url']}"
+        )
     if row["origins"]:
         click.echo("\norigins: " + ", ".join(f"{role} {count}" for role, count in row["origins"].items()))
     click.echo()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from monitor.as_json import event_row
-from monitor.model import Judgement
+from monitor.model import EventKind, Judgement
 from monitor.store import Store
 from monitor.store.codec import STORED_MENTION, stored_judgement, stored_mention, stored_version
 from monitor.store.database import Database, Parameters
@@ -15,8 +16,10 @@ from monitor.store.evidence import references_of, standing_of, steps_of, timelin
 from monitor.store.listings import mention_rows
 from monitor.store.repeated import still_said
 from monitor.store.rows import StoredMention, StoredVersion
+from monitor.store.volume import Volume
 
 Row = dict[str, Any]
+_SURGE = timedelta(days=1)  # in which the outlets of a surge joined
 
 
 def claim_detail(database: Database, claim: int) -> Row | None:
@@ -94,6 +97,8 @@ def event_detail(store: Store, event: int) -> Row | None:
     if corrects:
         still = still_said(store.database, [each["claim"] for each in corrects], row["article"]["id"])
         row["still_said"] = [asdict(each) for each in still]
+    if found.kind is EventKind.SURGE and found.story is not None:
+        row["joined"] = Volume(store.database).joined(found.story, found.at - _SURGE, found.at)
     stored = store.database.row("SELECT severity, alert, untold, version FROM events WHERE id = ?", (event,))
     assert stored is not None
     row |= dict(stored)

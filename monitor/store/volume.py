@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from monitor.clock import iso
 from monitor.store.codec import when
@@ -61,6 +62,21 @@ class Volume:
             (story, iso(start), iso(end)),
         )
         return int(found)
+
+    def joined(self, story: str, start: datetime, end: datetime) -> list[dict[str, Any]]:
+        """The articles that joined in this span, each with the origin of its lead."""
+        rows = self._db.rows(
+            """SELECT j.id, j.outlet, j.title, j.url, j.origin AS origin_id, n.name AS origin FROM (
+              SELECT a.id, a.outlet, a.title, a.url, (SELECT m.origin FROM mentions m
+                WHERE m.article = s.article AND m.story = s.story AND m.origin IS NOT NULL
+                ORDER BY m.version, m.in_title, m.span_start LIMIT 1) AS origin
+              FROM article_stories s JOIN articles a ON a.id = s.article
+              WHERE s.story = ? AND s.baseline = 0 AND a.first_seen > ? AND a.first_seen <= ?
+                AND a.duplicate_of IS NULL) j
+            LEFT JOIN origins n ON n.id = j.origin ORDER BY j.outlet, j.id""",
+            (story, iso(start), iso(end)),
+        )
+        return [dict(row) for row in rows]
 
     def last_surge(self, story: str) -> datetime | None:
         """When a surge of the story was last raised."""
