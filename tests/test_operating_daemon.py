@@ -146,7 +146,7 @@ def test_a_daemon_that_starts_without_room_delivers_and_fetches_once_there_is_ro
             assert until(process, "MB are free")["level"] == "error"
             change(desk, service={})
             until(process, "there is room on the disk again")
-            assert until(process, "1 entries, 1 new")["event"].startswith("harbour")
+            assert until(process, "1 entry, 1 new")["event"].startswith("harbour")
 
 
 def test_no_secret_stands_in_the_log_or_in_what_a_request_for_help_shows(tmp_path: Path) -> None:

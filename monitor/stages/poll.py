@@ -97,7 +97,8 @@ def _listed(context: Context, source: StoredSource, found: Found) -> None:
     with context.store.database.writing():
         new = context.store.sources.record_entries(record, listed, whole=feed.whole and not feed.cut_short)
         _recovered(context, source)
-    context.progress(f"{source.name}: {len(listed)} entries, {new} new")
+    entries = "1 entry" if len(listed) == 1 else f"{len(listed)} entries"
+    context.progress(f"{source.name}: {entries}, {new} new")
 
 
 def _hints(context: Context, found: Found) -> PollHints:
