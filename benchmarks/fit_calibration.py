@@ -30,11 +30,11 @@ from monitor.comparison.calibration import chance
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "monitor" / "comparison" / "calibration.json"
-OWN = ("pairs_own.jsonl", "pairs_news.jsonl", "pairs_wide.jsonl", "pairs_prose.jsonl")
+OWN = ("pairs_blind.jsonl", "pairs_own.jsonl", "pairs_news.jsonl", "pairs_wide.jsonl", "pairs_prose.jsonl")
 # Of a hundred candidate pairs in real coverage two contradict each other.
 SHARE = 0.02
 # The share of compatible news pairs that the threshold may flag, and how precise restatements must be.
-FLAGGED, PRECISE = 0.05, 0.97
+FLAGGED, PRECISE = 0.03, 0.97
 # How much more a set of news pairs counts than one of other sentences, and how far the weights are let go.
 NEWS, LOOSENESS = 4.0, 0.015
 # What a feature that is seldom set is taken to spread, so that few pairs give it no great weight.
