@@ -164,7 +164,11 @@ async def test_a_channel_that_fails_for_an_hour_is_told_through_another_one_once
         path.now += timedelta(minutes=minutes)
         await look(path)
         path.cycle(lambda due: How.BUSY if due.channel == "desk" else How.SENT)
-    fails = "The channel desk fails: it has not taken a message since 2026-04-12 10:00 UTC, as BUSY."
+    fails = (
+        "The channel desk fails: it has not taken a message since 2026-04-12 10:00 UTC, as BUSY. "
+        "What is for it waits and is sent when it works; monitor alerts test desk tries it now."
+    )
+    works = "The channel desk works again: it had failed since 2026-04-12 10:00 UTC. What waited for it is sent now."
     assert to_me(path) == [fails]
     assert {got.channel for got in path.got} == {"me"}
     (listed,) = status_row(path.store, path.now, timedelta(seconds=1))["channels"]
@@ -174,7 +178,7 @@ async def test_a_channel_that_fails_for_an_hour_is_told_through_another_one_once
         path.cycle()
         await look(path)
         path.cycle()
-    assert to_me(path) == [fails, "The channel desk works again: it had failed since 2026-04-12 10:00 UTC."]
+    assert to_me(path) == [fails, works]
     assert {got.channel for got in path.got if got.kind is AlertKind.TROUBLE} == {"me"}
     assert status_row(path.store, path.now, timedelta(seconds=1))["channels"] == []
 

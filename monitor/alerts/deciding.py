@@ -112,15 +112,19 @@ def _moment(event: Event, severity: Severity, channel: str, at: _Now) -> tuple[d
     thread, group, now = at.thread, at.policy.group, at.now
     pressing = event.kind in _AT_ONCE or severity.rank <= Severity.HIGH.rank
     if thread is None:
-        return (now, "first of its matter: at once") if pressing else _waits(now + group.wait, "first of its matter")
+        return (
+            (now, "first of its matter: at once") if pressing else _waits(now + group.wait, now, "first of its matter")
+        )
     name, last = f"n{thread.alert}", thread.told.get(channel)
     if event.kind is EventKind.CONTRADICTION and channel not in thread.conflict:
         return now, f"first contradiction of {name}: at once"
     if last is None:
-        return (now, f"joins {name}: at once") if pressing else _waits(now + group.wait, f"joins {name}")
+        return (now, f"joins {name}: at once") if pressing else _waits(now + group.wait, now, f"joins {name}")
     last = min(last, now)  # what lies ahead was sent before the clock was set back: nothing waits until then again
-    return _waits(max(now + (timedelta(0) if pressing else group.wait), last + group.interval), f"follows up {name}")
+    until = max(now + (timedelta(0) if pressing else group.wait), last + group.interval)
+    return _waits(until, now, f"follows up {name}")
 
 
-def _waits(until: datetime, what: str) -> tuple[datetime, str]:
-    return until, f"{what}: waits for more until {until:%Y-%m-%d %H:%M} UTC"
+def _waits(until: datetime, now: datetime, what: str) -> tuple[datetime, str]:
+    how = "at once" if until <= now else f"waits for more until {until:%Y-%m-%d %H:%M} UTC"
+    return until, f"{what}: {how}"

@@ -24,9 +24,10 @@ def watch_channels(store: Store, configured: Sequence[str], now: datetime) -> No
         if other is not None:
             note = (
                 f"The channel {failing.name} fails: it has not taken a message since {moment(failing.since)}, "
-                f"as {failing.reason}."
+                f"as {failing.reason}. What is for it waits and is sent when it works; "
+                f"monitor alerts test {failing.name} tries it now."
             )
             store.channels.tell_failing(failing.name, other, note, now)
     for working in store.channels.recovered():
-        note = f"The channel {working.name} works again: it had failed since {moment(working.since)}."
+        note = f"The channel {working.name} works again: it had failed since {moment(working.since)}. What waited for it is sent now."
         store.channels.tell_recovered(working.name, working.told or working.name, note, now)
