@@ -136,8 +136,9 @@ def _show(rows: Sequence[dict[str, Any]], total: dict[str, Any]) -> None:
         ),
         "these rules would have told nothing",
     )
-    busiest = max(total["per_day"].items(), key=lambda day: day[1], default=("", 0))
-    click.echo(f"\n{total['messages']} messages on {len(total['per_day'])} days; most on {busiest[0]}: {busiest[1]}")
+    if total["per_day"]:
+        day, most = max(total["per_day"].items(), key=lambda day: day[1])
+        click.echo(f"\n{total['messages']} messages on {len(total['per_day'])} days; most on {day}: {most}")
     for reason, count in total["untold"].items():
         click.echo(f"{count} events told to nobody: {reason}")
     for name, what in (

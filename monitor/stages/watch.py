@@ -29,5 +29,8 @@ def watch_channels(store: Store, configured: Sequence[str], now: datetime) -> No
             )
             store.channels.tell_failing(failing.name, other, note, now)
     for working in store.channels.recovered():
-        note = f"The channel {working.name} works again: it had failed since {moment(working.since)}. What waited for it is sent now."
+        note = (
+            f"The channel {working.name} works again: it had failed since {moment(working.since)}. "
+            "What waited for it is sent now."
+        )
         store.channels.tell_recovered(working.name, working.told or working.name, note, now)
