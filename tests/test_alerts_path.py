@@ -404,6 +404,16 @@ def test_a_correction_follows_the_alert_on_what_it_takes_back_and_not_the_latest
     assert alerts[2] == alerts[0] != alerts[1]
 
 
+def test_a_source_that_is_back_before_it_was_told_to_be_down_is_told_as_back(path: AlertPath) -> None:
+    down = path.add(replace(path.event(EventKind.SOURCE_DOWN), source="wire", story=None))
+    path.cycle()
+    path.now += timedelta(minutes=1)
+    back = path.add(replace(path.event(EventKind.SOURCE_RECOVERED), source="wire", story=None))
+    path.now += timedelta(minutes=2)
+    path.settle()
+    assert [got.events for got in path.got] == [(back, down)]
+
+
 def test_a_digest_that_has_nothing_to_say_is_not_sent_and_one_that_has_is_one_message(path: AlertPath) -> None:
     path.policy = Policy((Rule(("me",), digest="daily 08:00", default=True),))
     for matter in range(3):

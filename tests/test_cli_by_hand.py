@@ -56,6 +56,17 @@ def test_a_later_verdict_replaces_the_effect_of_the_first(state: Path) -> None:
     assert [each["verdict"] for each in row(state, "show", "e2")["feedback"]] == ["wrong", "right"]
 
 
+def test_a_wrong_click_is_taken_back(state: Path) -> None:
+    for given in (("e2", "wrong"), ("missed", "c3", "c1")):
+        run(state, "feedback", *given)
+    run(state, "feedback", "missed", "c1", "c3", "undo")
+    undone = run(state, "feedback", "e2", "undo")
+    assert undone.stdout == "story bridge: 0 right, 0 wrong; alerts from 0.80 on as configured\n"
+    assert "a person takes the verdict back (" in run(state, "show", "e2").stdout
+    assert row(state, "show", "c3")["relations"] == []
+    assert "there is no verdict on e2 to take back" in run(state, "feedback", "e2", "undo", code=2).stderr
+
+
 def test_status_shows_the_running_precision_of_every_story(state: Path) -> None:
     nothing = {"right": 0, "wrong": 0, "missed": 0, "threshold": 0.8}
     assert row(state, "status", code=1)["precision"] == {"bridge": nothing}

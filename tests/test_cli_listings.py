@@ -182,7 +182,7 @@ def test_articles_count_versions_and_claims(state: Path, capsys: pytest.CaptureF
 def test_status_tells_what_needs_a_person_and_exits_1(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (row,) = rows(state, capsys, "status", code=1)
     assert row["healthy"] is False
-    assert "dead letters" in row["reasons"][0]
+    assert "1 dead letter: " in row["reasons"][0]
     assert (row["outbox"]["dead"], set(row["backlog"])) == (1, {"read", "claim", "compare", "notice"})
     assert {"name", "kind", "outlet", "state", "reason", "last_ok", "next_poll", "why_next", "entries"} <= set(
         row["sources"][0]
@@ -195,6 +195,13 @@ def test_one_failing_source_of_two_is_healthy_once_the_alert_is_acknowledged(
     state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(state, "alerts", "ack", "n1") == 0
+    assert rows(state, capsys, "status")[0]["healthy"] is True
+
+
+def test_all_dead_letters_are_accepted_at_once(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(state, "alerts", "ack") == 2
+    assert "name an alert, such as n4, or say --dead" in capsys.readouterr().err
+    assert run(state, "alerts", "ack", "--dead") == 0
     assert rows(state, capsys, "status")[0]["healthy"] is True
 
 

@@ -240,7 +240,7 @@ def failing(store: Store) -> None:
         (settled, []),
         (stuck, ["3 deliveries have waited for over an hour"]),
         (stopped, ["no cycle has finished since 2026-04-12T17:00:00"]),
-        (dead, ["1 dead letters"]),
+        (dead, ["1 dead letter: "]),
         (failing, ["3 of 4 sources fail: gazette, slow, wire"]),
     ],
     ids=["settled", "stuck", "stopped", "dead", "failing"],

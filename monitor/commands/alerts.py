@@ -67,8 +67,10 @@ def ack_command(run: Run, alerts: tuple[str, ...], dead: bool) -> None:
     Its dead letters no longer make `status` unhealthy.
     """
     wrong = next((alert for alert in alerts if not alert.removeprefix("n").isdigit()), None)
-    if wrong is not None or not (alerts or dead):
-        raise UsageError(f"{wrong or 'nothing'} is no alert; `monitor alerts list` shows them, such as n4")
+    if wrong is not None:
+        raise UsageError(f"{wrong} is no alert; `monitor alerts list` shows them, such as n4")
+    if not (alerts or dead):
+        raise UsageError("name an alert, such as n4, or say --dead")
     outbox, now = run.open_history().outbox, run.clock.now()
     for alert in (*(int(alert.removeprefix("n")) for alert in alerts), *(outbox.with_dead_letters() if dead else ())):
         outbox.acknowledge(alert, now)

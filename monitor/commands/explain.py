@@ -199,7 +199,8 @@ def _event(row: dict[str, Any]) -> None:
     _told(row)
     for said in row["feedback"]:
         note = f": {clean(said['note'])}" if said["note"] else ""
-        click.echo(f"a person says that it is {said['verdict']}{note} ({short(said['at'])} UTC)")
+        what = "takes the verdict back" if said["verdict"] == "undone" else f"says that it is {said['verdict']}"
+        click.echo(f"a person {what}{note} ({short(said['at'])} UTC)")
 
 
 def _worded(claims: list[dict[str, Any]]) -> list[str]:
@@ -221,11 +222,12 @@ def _told(row: dict[str, Any]) -> None:
     _trail(row["trail"])
 
 
-def _trail(steps: list[dict[str, Any]]) -> None:
-    """What decided who is told, step by step."""
+def _trail(steps: list[dict[str, Any]], *, named: bool = False) -> None:
+    """What decided who is told, step by step; with the event that it was about where there are several."""
     for step in steps:
+        event = f"e{step['event']}  " if named and step["event"] else ""
         where = f"{clean(step['channel'])}: " if step["channel"] else ""
-        click.echo(f"  {short(step['at'])}  {where}{clean(step['reason'])}")
+        click.echo(f"  {short(step['at'])}  {event}{where}{clean(step['reason'])}")
 
 
 def _changes(changes: dict[str, Any]) -> Iterator[str]:
@@ -256,7 +258,7 @@ def _alert(row: dict[str, Any]) -> None:
     )
     _events(row["events"])
     click.echo()
-    _trail(row["trail"])
+    _trail(row["trail"], named=len(row["events"]) > 1)
     if row["event"] is not None:
         click.echo()
         _event({**row["event"], "trail": []})

@@ -177,9 +177,11 @@ def _reasons(store: Store, sources: Sequence[Row], outbox: dict[str, int], now: 
         {"t": hour_ago},
     )
     if stuck:
-        reasons.append(f"{stuck} deliveries have waited for over an hour; `monitor alerts list` shows them")
+        waited = "1 delivery has" if stuck == 1 else f"{stuck} deliveries have"
+        reasons.append(f"{waited} waited for over an hour; `monitor alerts list` shows what")
     if outbox["dead"]:
-        reasons.append(f"{outbox['dead']} dead letters; `monitor alerts retry` sends them again, `ack` accepts them")
+        letters = "1 dead letter" if outbox["dead"] == 1 else f"{outbox['dead']} dead letters"
+        reasons.append(f"{letters}: `monitor alerts retry` sends again, `alerts ack --dead` accepts")
     failing = [source["name"] for source in sources if source["state"] in ("failing", "blocked", "gone")]
     if len(failing) * 2 > len(sources):
         reasons.append(f"{len(failing)} of {len(sources)} sources fail: {', '.join(failing[:5])}")
