@@ -72,7 +72,7 @@ async def test_an_edit_with_an_update_note_is_a_revision_that_says_so(desk: Desk
     note = "Update: This story has new figures."
     await desk.play([moment(3, revise=(item("h1", "harbour", f"{note}\n\n{EDITED}"),))])
     (event,) = desk.events("revision")
-    assert event["reason"].startswith(f"with the note “{note}”")
+    assert event["reason"].startswith(f"the text was changed with the note “{note}”")
     assert desk.events("correction") == []
 
 
