@@ -55,3 +55,17 @@ def test_every_kind_of_source_has_a_row_that_says_what_is_served_to_it() -> None
     from monitor.sources.kinds import BUILT_IN
 
     assert {cells[0].strip("`") for cells in rows("sources.md")} == {kind.kind for kind in BUILT_IN} | {"websub"}
+
+
+def test_every_file_that_the_architecture_names_is_there() -> None:
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    assert not [
+        name
+        for name in re.findall(r"`((?:monitor|docs|benchmarks)/[\w/.]*)`", text)
+        if not (TESTS.parent / name).exists()
+    ]
+    for row in re.findall(r"^\| \d .*", text, re.MULTILINE):
+        (room,) = re.findall(r"`(monitor/(?!stages|network)\w+/)`", row)
+        known = {path.name for path in (*(TESTS.parent / room).iterdir(), *(TESTS.parent / "monitor/stages").iterdir())}
+        named = re.findall(r"`(\w+\.py|kinds/)`", row)
+        assert named and not {name.strip("/") for name in named} - known

@@ -1,38 +1,21 @@
-"""The kinds of sources that come with the monitor, one file each."""
+"""The kinds of sources that come with the monitor: one file each, found by looking into this folder."""
 
 from __future__ import annotations
 
-from monitor.sources.kind import Kind
-from monitor.sources.kinds.bluesky import Bluesky
-from monitor.sources.kinds.discourse import Discourse
-from monitor.sources.kinds.feed import Feed
-from monitor.sources.kinds.gdelt import Gdelt
-from monitor.sources.kinds.github import GitHub
-from monitor.sources.kinds.google_news import GoogleNews
-from monitor.sources.kinds.hackernews import HackerNews
-from monitor.sources.kinds.huggingface import HuggingFace
-from monitor.sources.kinds.lemmy import Lemmy
-from monitor.sources.kinds.lobsters import Lobsters
-from monitor.sources.kinds.mastodon import Mastodon
-from monitor.sources.kinds.page import Page
-from monitor.sources.kinds.reddit import Reddit
-from monitor.sources.kinds.sitemap import Sitemap
-from monitor.sources.kinds.stackexchange import StackExchange
+from importlib import import_module
+from pkgutil import iter_modules
 
-BUILT_IN: tuple[type[Kind], ...] = (
-    Feed,
-    GoogleNews,
-    Gdelt,
-    HackerNews,
-    Reddit,
-    Discourse,
-    Lemmy,
-    Lobsters,
-    Mastodon,
-    Bluesky,
-    StackExchange,
-    GitHub,
-    HuggingFace,
-    Page,
-    Sitemap,
-)
+from monitor.sources.kind import Kind
+
+
+def _defined_here() -> tuple[type[Kind], ...]:
+    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+    return tuple(
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Kind) and value.__module__ == module.__name__
+    )
+
+
+BUILT_IN = _defined_here()
