@@ -31,6 +31,8 @@ STORIES = ("harbour", "tram")
 KINDS = ("new_claim", "new_claim", "new_claim", "corroboration", "contradiction", "revision", "update")
 NOUNS = "ferry terminal contract engineer licence model bridge tender council pier tariff vessel budget crew".split()
 VERBS = "opened closed sold delayed approved cancelled moved hired replaced audited".split()
+THINGS = "渡轮 码头 合同 工程师 许可 模型 桥梁 招标 议会 关税 船只 预算 船员".split()
+DONE = "开放 关闭 出售 推迟 批准 取消 搬迁 雇用 更换 审计".split()
 LIMIT = 0.3  # seconds that a page may take
 LISTINGS = (
     *(
@@ -43,6 +45,7 @@ LISTINGS = (
     ),
     *(
         "claims --search 开源",
+        "claims --search 码头",
         "claims --contested --story tram",
         "articles",
         "articles --story tram",
@@ -80,7 +83,7 @@ def build(store: Store, articles: int, rng: random.Random) -> None:
 
 
 def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
-    """The rows of each table for a block of articles."""
+    """The rows of each table for a block of articles; one article in ten is Chinese."""
 
     def at(article: int) -> str:
         return iso(START + timedelta(days=article * DAYS / articles))
@@ -88,26 +91,29 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
     def own(article: int) -> range:
         return range(article * 10 - 9, article * 10 + 1)
 
+    def says(article: int) -> str:
+        return (chinese if article % 10 == 5 else sentence)(rng)
+
     yield (
         """INSERT INTO articles(id, url, outlet, source, title, published, first_seen, status, reads)
         VALUES (?,?,?,'s',?,?,?,'ok',1)""",
-        ((n, f"https://a.example/{n}", outlet(n % OUTLETS), sentence(rng), at(n), at(n)) for n in block),
+        ((n, f"https://a.example/{n}", outlet(n % OUTLETS), says(n), at(n), at(n)) for n in block),
     )
     yield "INSERT INTO article_stories VALUES (?, ?, 0)", ((n, STORIES[n % 10 == 0]) for n in block)
     yield (
         """INSERT INTO versions(id, article, number, at, title, text, status, text_hash, release, stage)
         VALUES (?,?,1,?,?,?,'ok',?,'1','done')""",
-        ((n, n, at(n), "t", " ".join(sentence(rng) for _ in range(12)), str(n)) for n in block),
+        ((n, n, at(n), "t", " ".join(says(n) for _ in range(12)), str(n)) for n in block),
     )
     yield (
         "INSERT INTO claims(id, story, text, first_seen, last_seen, baseline, contested) VALUES (?,?,?,?,?,0,?)",
-        ((c, STORIES[n % 10 == 0], sentence(rng), at(n), at(n), c % 10 == 0) for n in block for c in own(n)),
+        ((c, STORIES[n % 10 == 0], says(n), at(n), at(n), c % 10 == 0) for n in block for c in own(n)),
     )
     yield (
         """INSERT INTO mentions(version, article, story, claim, origin, text, span_start, span_end, in_title,
           modality, polarity, analysis, release) VALUES (?,?,?,?,?,?,0,9,0,'asserted','positive','{}','1')""",
         (
-            (n, n, STORIES[n % 10 == 0], c, n % OUTLETS + 1, sentence(rng))
+            (n, n, STORIES[n % 10 == 0], c, n % OUTLETS + 1, says(n))
             for n in block
             for own_or_old in (own(n), (told_again(n, rng) for _ in range(10)))
             for c in own_or_old
@@ -127,7 +133,7 @@ def tables(block: range, articles: int, rng: random.Random) -> Iterator[tuple[st
         """INSERT INTO events(id, at, story, kind, score, summary, reason, article, version, origins, baseline,
           once_key, decided_at) VALUES (?,?,?,?,0.9,?,'because',?,?,'{}',0,?,?)""",
         (
-            (c, at(n), STORIES[n % 10 == 0], rng.choice(KINDS), sentence(rng), n, n, str(c), at(n))
+            (c, at(n), STORIES[n % 10 == 0], rng.choice(KINDS), says(n), n, n, str(c), at(n))
             for n in block
             for c in own(n)
         ),
@@ -152,6 +158,11 @@ def sentence(rng: random.Random) -> str:
     return f"The {subject} {verb} {rng.randrange(2, 9_000)} {thing}s in district {rng.randrange(400)}."
 
 
+def chinese(rng: random.Random) -> str:
+    subject, verb, thing = rng.choice(THINGS), rng.choice(DONE), rng.choice(THINGS)
+    return f"{subject}公司在第{rng.randrange(400)}区{verb}了{rng.randrange(2, 9_000)}个{thing}。"
+
+
 async def pages(state: Path, articles: int) -> list[tuple[str, float, float, int]]:
     """Each page with the medians of five timings after a first one, in seconds and core-seconds, and its status."""
     app, _ = site_app(Site(state, Clock(START + timedelta(days=DAYS))))
@@ -165,6 +176,7 @@ async def pages(state: Path, articles: int) -> list[tuple[str, float, float, int
         "/search?q=ferry+9",
         "/search?q=district+77",
         "/search?q=%E9%98%BF",
+        "/search?q=%E7%A0%81%E5%A4%B4",
         "/feed.atom",
         "/feed.json?story=tram",
     ]

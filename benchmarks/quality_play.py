@@ -16,10 +16,10 @@ from typing import Any
 import yaml
 
 from benchmarks.quality_sets import Row, Scenario
+from monitor.absence import omissions
 from monitor.as_json import event_row
 from monitor.clock import parse_iso, utc
 from monitor.config import JudgeSettings, load_config
-from monitor.coverage.omissions import omissions
 from monitor.demo.coverage import Item, Moment, Outlet
 from monitor.demo.newsroom import Newsroom, NewsroomClock
 from monitor.model import Tier

@@ -12,8 +12,7 @@ from monitor.commands.run import Run, near
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
-    from monitor.absence import LensCount, Voice
-    from monitor.coverage.omissions import Omission
+    from monitor.absence import LensCount, Omission, Voice
     from monitor.store.database import Database
 
 _FOREMOST = 20
@@ -46,7 +45,7 @@ def omissions_command(run: Run, story: str | None, limit: int | None, as_json: b
 
 
 def _found(database: Database, story: str) -> list[Omission]:
-    from monitor.coverage.omissions import omissions
+    from monitor.absence import omissions
     from monitor.store.omissions import attendance, matters
 
     return omissions(matters(database, story), attendance(database, story))

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monitor.absence import Attendance
-from monitor.coverage.omissions import Omission
-from monitor.coverage.omissions import omissions as weighed
+from monitor.absence import Attendance, Omission
+from monitor.absence import omissions as weighed
 from monitor.explore.pages import Page, story_row
 from monitor.store import Store
 from monitor.store import omissions as absence

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import StoreError, StoreFault, StoreLocked
+from monitor.store.records import settle
 
 HISTORY = "history.db"
 _BUSY_MS = 10_000
-_LATEST = "0001_first"
+_LATEST = "0002_records"
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -101,13 +102,14 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One transaction: all of it is stored, or nothing. Units nest into the outermost."""
+        """One transaction: all of it is stored, with the sums that follow from it, or nothing. Units nest."""
         if self.connection.in_transaction:
             yield
             return
         self.execute("BEGIN IMMEDIATE")
         try:
             yield
+            settle(self)
             with _mapped(self.path):
                 self.connection.commit()
         except BaseException:

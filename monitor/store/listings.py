@@ -93,6 +93,10 @@ def _claims_found(chosen: ClaimFilter) -> tuple[str, str, dict[str, object]]:
             held, named = words.held_by("c.text")
             where.append(held)
             parameters |= named
+            if words.words:
+                tables, key = "claims_cjk f CROSS JOIN claims c ON c.id = f.rowid", "f.rowid"
+                where.append("claims_cjk MATCH :parts")
+                parameters["parts"] = words.parts
     return f"FROM {tables} WHERE {' AND '.join(where)}", key, parameters
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 import sqlite_utils
 
 from monitor.errors import StoreTooNew
 from monitor.store import schema
-from monitor.store.summaries import SUMMARIES
-from monitor.store.views import VIEWS
 
 history = sqlite_utils.Migrations("history")
 
 
 @history(name="0001_first")
 def _first(db: sqlite_utils.Database) -> None:
-    for script in (schema.TABLES, SUMMARIES, schema.SEARCH, VIEWS):
-        for statement in _statements(script):
-            db.execute(statement)
+    _run(db, schema.FIRST)
+
+
+@history(name="0002_records")
+def _records(db: sqlite_utils.Database) -> None:
+    """Sums behind the record of an outlet, and an index of Chinese."""
+    _run(db, schema.SECOND)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -36,6 +39,12 @@ def check_known(connection: sqlite3.Connection) -> None:
             f"this history was written by a newer release (it has {', '.join(sorted(unknown))}); "
             "install that release, or point --state to another folder"
         )
+
+
+def _run(db: sqlite_utils.Database, scripts: Sequence[str]) -> None:
+    for script in scripts:
+        for statement in _statements(script):
+            db.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -12,13 +12,13 @@ from monitor.absence import Attendance, LensCount, Matter, Voice
 from monitor.clock import iso, parse_iso
 from monitor.model import Tier
 from monitor.store.database import Database
+from monitor.store.search import cjk_parts
 
 # Bounds, so that a story of years costs what one of months does.
 _CLAIMS = 5_000
 _MATTERS = 200
 _PRESENT = 20_000
 _LOOKED_THROUGH = 5_000
-_CJK = 0x2E80  # from here on, FTS5 takes a run of letters as one word
 
 _IS_RECORD = "EXISTS (SELECT 1 FROM entries e WHERE e.article = a.id AND e.form = 'record')"
 
@@ -143,17 +143,18 @@ def lens_counts(database: Database, story: str) -> list[LensCount]:
 def _touched(database: Database, phrases: Sequence[str], of: Mapping[str, object]) -> dict[str, set[int]]:
     """The articles of each outlet that hold one of these phrases, as whole words; as a part of the text in Chinese."""
     found: defaultdict[str, set[int]] = defaultdict(set)
-    chinese = [phrase for phrase in phrases if any(ord(letter) >= _CJK for letter in phrase)]
+    chinese = [phrase for phrase in phrases if cjk_parts(phrase)]
     words = ['"' + phrase.replace('"', '""') + '"' for phrase in phrases if phrase not in chinese]
-    searches = [("versions v ON v.article = a.id", "instr(v.text, :wanted) > 0", phrase) for phrase in chinese]
+    searches = [
+        ("versions_cjk", "AND instr(v.text, :phrase) > 0", {"words": cjk_parts(phrase), "phrase": phrase})
+        for phrase in chinese
+    ]
     if words:
-        indexed = "versions v ON v.article = a.id JOIN versions_fts ON versions_fts.rowid = v.id"
-        searches.append((indexed, "versions_fts MATCH :wanted AND versions_fts.rowid >= :version", " OR ".join(words)))
-    for tables, holds, wanted in searches:
-        where = f"AND v.status != 'suspect' AND {holds}"
-        for outlet, articles in _by_outlet(
-            database, f"FROM articles a JOIN {tables}", where, {**of, "wanted": wanted}
-        ).items():
+        searches.append(("versions_fts", "", {"words": " OR ".join(words)}))
+    for index, holds, wanted in searches:
+        tables = f"FROM articles a JOIN versions v ON v.article = a.id JOIN {index} ON {index}.rowid = v.id"
+        where = f"AND v.status != 'suspect' AND {index} MATCH :words AND {index}.rowid >= :version {holds}"
+        for outlet, articles in _by_outlet(database, tables, where, {**of, **wanted}).items():
             found[outlet] |= articles
     return found
 

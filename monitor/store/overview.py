@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -177,14 +177,13 @@ def outlet_row(database: Database, outlet: str) -> Row | None:
     return None if found is None else dict(found)
 
 
-def outlet_records(database: Database, limit: int | None = None) -> Iterator[Row]:
+def outlet_records(database: Database, limit: int | None = None) -> list[Row]:
     """The record of every outlet that published anything, or of so many, the busiest first."""
-    busiest = """SELECT outlet, count(*) AS articles FROM articles WHERE duplicate_of IS NULL
-        GROUP BY outlet ORDER BY articles DESC, outlet LIMIT ?"""
-    for row in database.rows(busiest, (-1 if limit is None else limit,)):
-        found = outlet_row(database, row["outlet"])
-        assert found is not None
-        yield found
+    return _rows(
+        database,
+        "SELECT * FROM outlet_record WHERE articles > 0 ORDER BY articles DESC, outlet LIMIT ?",
+        (-1 if limit is None else limit,),
+    )
 
 
 def outlet_articles(database: Database, outlet: str, limit: int) -> list[Row]:
@@ -222,7 +221,8 @@ def found_claims(database: Database, words: str, limit: int) -> list[Row]:
         limit,
         (
             "c.text",
-            f"SELECT {columns} FROM claims c WHERE {{held}} AND c.part_of IS NULL ORDER BY c.id DESC LIMIT :limit",
+            f"""SELECT {columns} FROM claims_cjk f CROSS JOIN claims c ON c.id = f.rowid
+            WHERE claims_cjk MATCH :parts AND {{held}} AND c.part_of IS NULL ORDER BY f.rowid DESC LIMIT :limit""",
         ),
         f"""SELECT {columns} FROM claims_fts f JOIN claims c ON c.id = f.rowid
         WHERE claims_fts MATCH :words AND f.rowid > {_RANKED.format(index="claims_fts")}
@@ -239,8 +239,9 @@ def found_articles(database: Database, words: str, limit: int) -> list[Row]:
         limit,
         (
             "v.text",
-            f"""SELECT {columns} FROM versions v JOIN articles a ON a.id = v.article
-            WHERE {{held}} GROUP BY v.article ORDER BY v.article DESC LIMIT :limit""",
+            f"""SELECT {columns} FROM versions_cjk f
+            JOIN versions v ON v.id = f.rowid JOIN articles a ON a.id = v.article
+            WHERE versions_cjk MATCH :parts AND {{held}} GROUP BY v.article ORDER BY v.article DESC LIMIT :limit""",
         ),
         f"""SELECT {columns} FROM versions_fts f JOIN versions v ON v.id = f.rowid JOIN articles a ON a.id = v.article
         WHERE versions_fts MATCH :words AND f.rowid > {_RANKED.format(index="versions_fts")}
@@ -256,7 +257,7 @@ def _found(database: Database, words: str, limit: int, by_parts: tuple[str, str]
         return _rows(database, by_words, {"words": wanted.query, "limit": limit})
     column, sql = by_parts
     held, named = wanted.held_by(column)
-    return _rows(database, sql.format(held=held), {**named, "limit": limit})
+    return _rows(database, sql.format(held=held), {**named, "parts": wanted.parts, "limit": limit})
 
 
 def quantity_rows(database: Database, claims: Sequence[int]) -> list[Row]:

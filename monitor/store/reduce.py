@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from monitor.store.database import Database
+from monitor.store.schema.records import REFILL
 
 
 def copy_story(database: Database, target: Path, story: str | None) -> None:
@@ -33,6 +34,8 @@ def _reduce(copy: Database, story: str) -> None:
         copy.execute("DELETE FROM entries WHERE article IS NULL")
         while _drop_orphans(copy):
             pass
+        for statement in REFILL:
+            copy.execute(statement)
     copy.execute("PRAGMA journal_mode = DELETE")
     copy.execute("VACUUM")
 
