@@ -30,7 +30,15 @@ from monitor.comparison.calibration import chance
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "monitor" / "comparison" / "calibration.json"
-OWN = ("pairs_blind.jsonl", "pairs_own.jsonl", "pairs_news.jsonl", "pairs_wide.jsonl", "pairs_prose.jsonl")
+OWN = (
+    "pairs_act.jsonl",
+    "pairs_plain.jsonl",
+    "pairs_blind.jsonl",
+    "pairs_own.jsonl",
+    "pairs_news.jsonl",
+    "pairs_wide.jsonl",
+    "pairs_prose.jsonl",
+)
 # Of a hundred candidate pairs in real coverage two contradict each other.
 SHARE = 0.02
 # The share of compatible news pairs that the threshold may flag, and how precise restatements must be.

@@ -76,12 +76,15 @@ def chosen(rows: Iterable[dict[str, Any]], half: str | None, split: str | None) 
 
 def pair(row: dict[str, Any]) -> Pair:
     """A labelled row as a judge is given it; the two texts are by two outlets."""
-    return Pair(_side(row["a"], row.get("a_date"), "A"), _side(row["b"], row.get("b_date"), "B"))
+    first, second = _moment(row.get("a_date")), _moment(row.get("b_date"))
+    day = first or second or datetime(2025, 6, 30, 12, tzinfo=UTC)  # the judge command's, for texts without a date
+    return Pair(
+        Side(analyse(row["a"], first or day, {}), first, "A"), Side(analyse(row["b"], second or day, {}), second, "B")
+    )
 
 
-def _side(text: str, day: str | None, outlet: str) -> Side:
-    published = datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC) if day else None
-    return Side(analyse(text, published, {}), published, outlet)
+def _moment(day: str | None) -> datetime | None:
+    return datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC) if day else None
 
 
 def measure(labels: Sequence[str], answers: Sequence[Judgement]) -> Figures:

@@ -16,7 +16,16 @@ Row = dict[str, Any]
 
 VARIABLE = "MONITOR_EVAL_DATA"
 _DATA = Path(__file__).with_name("data")
-_PAIRS = ("pairs_blind", "pairs_far", "pairs_news", "pairs_own", "pairs_prose", "pairs_wide")
+_PAIRS = (
+    "pairs_act",
+    "pairs_blind",
+    "pairs_far",
+    "pairs_news",
+    "pairs_own",
+    "pairs_plain",
+    "pairs_prose",
+    "pairs_wide",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ def days(text: str) -> list[tuple[str | None, str | None]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Traffic fell in the first seven months of 2025.", ("2025-01-01", "2025-07-31")),
+        ("Traffic fell in the nine months to September.", ("2025-01-01", "2025-09-30")),
+        ("Traffic fell in the year ended March 2025.", ("2024-04-01", "2025-03-31")),
+        ("By June the port will have closed.", (None, "2026-06-30")),
         ("The port closed on Friday.", ("2026-04-10", "2026-04-10")),
         ("The port will close on Friday.", ("2026-04-17", "2026-04-17")),
         ("The port closed last Friday.", ("2026-04-10", "2026-04-10")),

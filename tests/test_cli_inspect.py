@@ -188,6 +188,19 @@ def test_judge_answers_every_pair_in_order(tmp_path: Path, capsys: pytest.Captur
     assert err == ""
 
 
+def test_texts_without_a_date_are_read_as_of_one_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = "The Vega satellite was launched on Monday."
+    out, _ = judge(
+        capsys,
+        tmp_path,
+        {"id": 1, "a": one, "b": "The Vega satellite was launched on Thursday."},
+        {"id": 2, "a": "Vega sold 17 boats in 2023.", "b": "Vega sold 9 boats in 2024."},
+    )
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert (first["relation"], first["basis"]) == ("contradicts", "date")
+    assert second["relation"] == "neutral"
+
+
 def test_labelled_pairs_are_measured_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     a, b = "The bridge has 4 lanes.", "The bridge has 6 lanes."
     _, err = judge(

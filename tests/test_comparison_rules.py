@@ -28,6 +28,10 @@ def judged(a: str, b: str, day_a: str = "2026-03-10", day_b: str = "2026-03-11")
 
 
 CONFLICTS = [
+    ("some of its own", Basis.NUMERIC, "Lindt Stores will close 14 of its branches by June.",
+     "By June Lindt Stores will have closed 31 branches."),
+    ("keeps the post", Basis.ANTONYM, "Warden Iris Colm keeps her post after the inquiry.",
+     "Warden Iris Colm has been turfed out after the inquiry."),
     ("none of them", Basis.NEGATION, "None of the wells tested at Ludow contained lead.",
      "Lead was found in wells tested at Ludow."),
     ("yet to be done", Basis.NEGATION, "The union has yet to sign the pay deal with Corvia Rail.",
@@ -69,6 +73,15 @@ def test_two_statements_that_cannot_both_be_true_contradict_with_their_basis(bas
 
 
 COMPATIBLE = [
+    ("another thing that rose", "Fares in the valley rose by 6.2% in a year.",
+     "Salaries in the valley rose by 2.9% in a year."),
+    ("a part of what is measured", "Sales of tea fell to 300 tonnes.", "Sales of tea in the north fell to 120 tonnes."),
+    ("another day", "Guards arrested 21 hikers on Sunday.", "Guards arrested 8 hikers on Saturday."),
+    ("what it can hold", "The tank holds 900 litres when full.", "The tank held 150 litres on Monday."),
+    ("so many months", "Corvia sold 40,000 bicycles in July.",
+     "Corvia sold 310,000 bicycles in the first seven months of 2025."),
+    ("so many more", "The council has heard from 40 farmers since May.",
+     "The council will hear from nine more farmers in March."),
     ("another version", "The Orbit 12 model has a window of 256,000 tokens.",
      "The Orbit 11 model has a window of 64,000 tokens."),
     ("another division", "The memory division of Hanyang made a profit of 4 billion won.",

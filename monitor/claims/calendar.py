@@ -198,6 +198,27 @@ def _part_months(match: re.Match[str]) -> tuple[int, int]:
     return 3 * number - 2, 3 * number
 
 
+def months_to(match: re.Match[str], anchor: Anchor) -> Days:
+    """'the nine months to September', 'the year ended March 2025': the months that end with that one."""
+    words, month = match["count"].lower(), MONTHS[match["month"].lower().rstrip(".")]
+    count = 12 if words == "year" else int(words) if words.isdigit() else _COUNTS.get(words, 1)
+    year = _year(match["year"], anchor) if match["year"] else None
+    _, end = _month(year, month) if year else _nearest(Anchor(anchor.day, False), lambda y: _month(y, month))
+    if end is None or count > 36:
+        return None, None
+    first = end.year * 12 + end.month - count
+    return date(first // 12, first % 12 + 1, 1), end
+
+
+def first_months(match: re.Match[str], anchor: Anchor) -> Days:
+    """'the first seven months of the year'."""
+    words = match["count"].lower()
+    count = int(words) if words.isdigit() else _COUNTS.get(words, 1)
+    if not 1 <= count <= 12:
+        return None, None
+    return _month(_year(match["year"], anchor) or anchor.day.year, 1, count)
+
+
 def offset(match: re.Match[str], anchor: Anchor) -> Days:
     """'three days ago', 'in two years': a day for days, else the span of that unit around the day."""
     words = match["count"].lower()

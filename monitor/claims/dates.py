@@ -59,6 +59,20 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
             rf"|\b(?P<letter>[QH])(?P<digit>[1-4])\b){_OF_YEAR}",
             calendar.part_of_year,
         ),
+        (
+            rf"\b(?:the |its |their )?(?:first )?{_COUNT}[- ](?:month period|months) (?:to|ended|ending|through|until)"
+            rf" (?:the end of )?{_MONTH}(?: \d{{1,2}})?{_OF_YEAR}",
+            calendar.months_to,
+        ),
+        (
+            rf"\b(?:the |its |their )?first {_COUNT} months(?: of (?:{_YEAR}|the (?:fiscal |financial )?year))?",
+            calendar.first_months,
+        ),
+        (
+            r"\b(?:the |its |their )(?:fiscal |financial )?(?P<count>year) (?:to|ended|ending) (?:the end of )?"
+            rf"{_MONTH}{_OF_YEAR}",
+            calendar.months_to,
+        ),
         (rf"\b{_PART}{_MONTH},? (?:of )?{_YEAR}\b", calendar.month_only),
         (rf"(?:{_AFTER_WORD})(?:the )?{_PART}{_MONTH}(?P<year>)\b(?! \d)", calendar.month_only),
         (rf"\b{_EDGE}{_MONTH}(?P<year>)\b", calendar.month_only),
@@ -68,7 +82,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
             calendar.weekday,
         ),
         (
-            r"\b(?:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening))\b",
+            r"\b(?:(?:early|late|morning|afternoon|after-hours|midday|pre-market) trading|today|tonight|"
+            r"yesterday|tomorrow|last night|this (?:morning|afternoon|evening))\b",
             calendar.near_day,
         ),
         (
@@ -168,6 +183,8 @@ def _looks_ahead(doc: Doc, place: int) -> bool:
     while token.pos_ not in ("VERB", "AUX") and token.head != token:
         token = token.head
     helpers = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
+    if helpers & {"will", "'ll", "shall", "wo"}:
+        return True
     if helpers & _FUTURE:
         return not helpers & {"have", "had", "has"}
     if token.tag_ in ("VBD", "VBN") or helpers & {"was", "were", "has", "have", "had", "'ve"}:

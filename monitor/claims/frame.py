@@ -242,7 +242,10 @@ def _partial(noun: Token, tokens: list[Token]) -> bool:
     clause = [token.lower_ for token in noun.head.subtree]
     if "alone" in clause or "including" in before or "of which" in " ".join([*before, *after]):
         return True
-    return noun.pos_ == "NUM" and after[:2] in (["of", "the"], ["of", "them"], ["of", "its"], ["of", "their"])
+    if noun.pos_ != "NUM" or after[:2] not in (["of", "the"], ["of", "them"], ["of", "its"], ["of", "their"]):
+        return False
+    # 'Close 24 of its stores' closes 24 stores; of how many, it does not say.
+    return after[1] == "them" or any(token.like_num for token in noun.doc[last + 3 : last + 5])
 
 
 def _implied(content: list[Token], numbers: set[int], index: dict[int, int], taken: frozenset[int]) -> list[Slot]:

@@ -217,7 +217,18 @@ def _forecast(doc: Doc, said: Speech) -> bool:
     verb = said.content
     if verb.lemma_ == "see" and any(child.dep_ == "dobj" and child.lemma_ in _RESULTS for child in verb.children):
         return True
-    return bool(_helpers(verb) & {"will", "shall", "'ll"}) and verb.lemma_ in _UNWILLED
+    return bool(_helpers(verb) & {"will", "shall", "'ll"}) and verb.lemma_ in _UNWILLED and not _arranged(verb)
+
+
+def _arranged(verb: Token) -> bool:
+    """Whether people set the time of what is to come: 'will take place on Tuesday', 'will come into force'."""
+    with_it = {child.lemma_ for child in verb.children if child.dep_ in ("dobj", "prep")}
+    if verb.lemma_ == "take":
+        return bool(with_it & {"place", "effect", "part", "office"})
+    if verb.lemma_ == "come":
+        under = {grand.lemma_ for child in verb.children if child.lemma_ == "into" for grand in child.children}
+        return bool(under & {"force", "effect", "operation"})
+    return verb.lemma_ == "go" and "into" in with_it
 
 
 def _possible(doc: Doc, said: Speech) -> bool:

@@ -19,6 +19,8 @@ from monitor.errors import UsageError
 from monitor.model import Judgement, Pair, Relation, Side
 
 _BATCH = 64
+# From which day the calendar words of texts without a date count: any, as long as it is one for both.
+_SOME_DAY = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,10 @@ def _pair(asked: _Asked) -> Pair:
     """The pair with its newer side first."""
     from monitor.claims import analyse
 
-    a = Side(analyse(asked.a, asked.a_date, {}), asked.a_date, outlet="a")
-    b = Side(analyse(asked.b, asked.b_date, {}), asked.b_date, outlet="b")
+    # Of two texts without a date, 'on Friday' is the same day in both.
+    day = asked.a_date or asked.b_date or _SOME_DAY
+    a = Side(analyse(asked.a, asked.a_date or day, {}), asked.a_date, outlet="a")
+    b = Side(analyse(asked.b, asked.b_date or day, {}), asked.b_date, outlet="b")
     later = asked.a_date is not None and asked.b_date is not None and asked.b_date > asked.a_date
     return Pair(b, a) if later else Pair(a, b)
 

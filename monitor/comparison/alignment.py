@@ -11,7 +11,9 @@ from monitor.comparison.view import LIGHT, View, clause_terms, is_open, is_told,
 from monitor.frame import Clause, Slot, Term
 
 _KNOWN = 0.6
+_SAME = 0.9
 OWNING = frozenset(map(concept, "be have include contain count".split()))
+_CALLED = frozenset(map(concept, "company firm group club team agency organisation bank ministry government".split()))
 _MEASURING = frozenset(map(concept, "be have reach total stand amount number come count measure".split()))
 
 
@@ -34,9 +36,14 @@ def told_apart(one: Clause, other: Clause, a: View, b: View) -> dict[str, float]
 
 
 def _rivals(one: Term | None, other: Term | None, a: View, b: View) -> bool:
-    if one is None or other is None or is_open(one) or is_open(other):
+    if one is None or other is None or is_open(one) or is_open(other) or _stands_for(one, other):
         return False
     return (_unknown(one, b) and _unknown(other, a)) or _possessed(one, other) or _possessed(other, one)
+
+
+def _stands_for(one: Term, other: Term) -> bool:
+    """Whether one is named and the other may be what people call it: 'the company'."""
+    return bool(one.names) != bool(other.names) and concept((other if one.names else one).head) in _CALLED
 
 
 def _possessed(one: Term, other: Term) -> bool:
@@ -56,10 +63,14 @@ def _other_detail(one: Clause, other: Clause, a: View, b: View) -> bool:
 
 
 def _unknown(term: Term, view: View) -> bool:
-    """Whether the other sentence has no word like the head of a phrase, and none of its names where the head is one."""
-    if concept(term.head) in view.names or (term.head in term.names and set(term.names) & view.names):
+    """Whether the other sentence has no word like the head of a phrase, and none of its names where the head is one.
+
+    Verbs count only where they say the same: a rise is near to a salary, and what rises need be none.
+    """
+    head = concept(term.head)
+    if head in view.names or (term.head in term.names and set(term.names) & view.names):
         return False
-    return nearest(concept(term.head), view.concepts) < _KNOWN
+    return nearest(head, view.nouns) < _KNOWN and nearest(head, view.concepts) < _SAME
 
 
 def _other_act(one: Clause, other: Clause, a: View, b: View) -> bool:

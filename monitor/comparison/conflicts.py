@@ -16,6 +16,7 @@ from monitor.comparison.roles import (
     EVENTIVE,
     agents,
     causes,
+    crossed,
     dates,
     exclusive,
     other_party,
@@ -132,7 +133,7 @@ def _lacked(clause: Clause, against: View) -> bool:
     """Whether a negated clause only says that there is none of a thing that the other side does not name."""
     if concept(clause.verb) not in LIGHT or clause.object is None or is_open(clause.object):
         return False
-    return nearest(concept(clause.object.head), against.concepts | against.names) < _NEAR
+    return nearest(concept(clause.object.head), against.concepts | against.names) < _SAME
 
 
 def _told_by_both(one: Bond, other: Bond, a: View, b: View) -> bool:
@@ -144,7 +145,8 @@ def _apart_by(one: Bond, other: Bond, a: View, b: View) -> dict[str, float]:
     first, second = _home(one, a), _home(other, b)
     if first is None or second is None:
         return {}
-    return told_apart(first, second, a, b) | {"rival_act": 0.0}
+    met = {"rival_agent": 0.0, "rival_object": 0.0} if crossed(first, second) else {}
+    return told_apart(first, second, a, b) | {"rival_act": 0.0} | met
 
 
 def _home(bond: Bond, view: View) -> Clause | None:

@@ -49,13 +49,13 @@ _VERSIONED = re.compile(
     r"([A-Z][a-z]{2,}|[A-Z]{2,})[ -](\d{1,2}(?:\.\d+)?)(?= [a-z]|[,.;]? )"
 )
 _PLACED = re.compile(r"\b(?:in|In|near|Near) (?:the )?([A-Z][a-z]+)")
-_CALENDAR = frozenset(
+CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday".split()
 )
 _PERIOD_DAYS = 25
 _LONG = 200
-_LIGHT_MODIFIERS = frozenset(
+LIGHT_MODIFIERS = frozenset(
     map(
         concept,
         "such same other own more less late recent early number total overall first second third fourth fifth sixth "
@@ -159,7 +159,7 @@ def other_kind(one: Term | None, other: Term | None, a: View, b: View) -> bool:
     if one is None or other is None or concept(one.head) != concept(other.head):
         return False
     head = concept(one.head)
-    mine, yours = words_of(one) - {head} - _LIGHT_MODIFIERS, words_of(other) - {head} - _LIGHT_MODIFIERS
+    mine, yours = words_of(one) - {head} - LIGHT_MODIFIERS, words_of(other) - {head} - LIGHT_MODIFIERS
     first, second = mine - b.concepts - b.names, yours - a.concepts - a.names
     alike = (mine & yours) - a.names
     by_words, by_names = bool(first - a.names and second - b.names), bool(first & a.names and second & b.names)
@@ -198,4 +198,4 @@ def elsewhere(a: View, b: View) -> bool:
 def _places(view: View) -> frozenset[str]:
     found = [c.term.names for clause in view.frame.clauses for c in clause.others if c.link in ("in", "at", "near")]
     named = (name_parts(match.lower()) for match in _PLACED.findall(view.text))
-    return frozenset(name for names in (*found, *named) for name in names if name not in _CALENDAR)
+    return frozenset(name for names in (*found, *named) for name in names if name not in CALENDAR)

@@ -70,6 +70,12 @@ def concept(word: str) -> str:
     return table.get(word) or table.get(word.split(" ")[0]) or stem(word)
 
 
+@lru_cache(maxsize=50_000)
+def phrase(words: str) -> str | None:
+    """The concept of several words that say together what none of them says alone: 'keep post', 'at large'."""
+    return _concepts().get(words)
+
+
 def is_polar(word: str) -> bool:
     """Whether a concept stands at a pole of some axis."""
     return word in _opposites()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from math import isfinite
 
@@ -23,7 +24,7 @@ from monitor.comparison.view import (
     overlap,
     words_of,
 )
-from monitor.frame import Clause, Slot, Term
+from monitor.frame import Clause, Moment, Slot, Term
 from monitor.model import Basis
 
 # What becomes of people: who is counted by one is not counted by another.
@@ -41,6 +42,7 @@ _KNOWN = 0.6
 _SAME = 0.9
 # How much of another period it is that only one side names a time, which is long past.
 _ONE_DATED = 0.5
+_CALENDAR = gate.CALENDAR | frozenset(map(concept, "fiscal financial year month week day quarter today".split()))
 _MORE = frozenset("more fewer less higher lower".split())
 _IT = frozenset("it they he she this that these those".split())
 # Nouns that measure what another sentence names.
@@ -94,7 +96,12 @@ def fallen_short(a: View, b: View) -> Iterator[Conflict]:
 def _apart_by(a: View, b: View, one: Slot, other: Slot) -> dict[str, float]:
     ca, cb = clause_of(a.frame, one), clause_of(b.frame, other)
     found = told_apart(ca, cb, a, b) if ca and cb else {}
-    found["owns"] = float(bool(ca and cb and holds_and_does(one, other, ca, cb)))
+    if ca and cb:
+        found["owns"] = float(holds_and_does(one, other, ca, cb))
+        found["part"] = float(_is_part(ca, cb, one, b) or _is_part(cb, ca, other, a))
+        found["doer"] = float(_other_doer(ca, cb, one, other))
+        found["then"] = float(_was_then(ca, cb, b, other) or _was_then(cb, ca, a, one))
+    found["dated"] = float(_dated_apart(a, b, one, other))
     found["contrast"] = max(found.get("contrast", 0.0), contrast(as_term(one), as_term(other), a, b))
     found["vague"] = float(not a.names & b.names and (_is_vague(one, ca) or _is_vague(other, cb)))
     if gate.long_past(a) != gate.long_past(b) and not (a.frame.moments and b.frame.moments):
@@ -102,6 +109,53 @@ def _apart_by(a: View, b: View, one: Slot, other: Slot) -> dict[str, float]:
     if _of_one_time(a, b, one, other):
         found["period"] = 0.0
     return found
+
+
+def _is_part(one: Clause, other: Clause, slot: Slot, against: View) -> bool:
+    """Whether what one side measures is the other side's thing with a word that limits it: 'youth unemployment'.
+
+    A name limits nothing: 'the outage' is 'Northpeak's outage', and what is named is only described.
+    """
+    return any(
+        mine is not None
+        and yours is not None
+        and concept(mine.head) == concept(yours.head)
+        and not (set(mine.names) & set(yours.names))
+        and not words_of(yours) - words_of(mine)
+        and any(
+            nearest(concept(word), against.concepts | against.names) < _KNOWN
+            for word in set(mine.words) - set(yours.words) - set(slot.names) - gate.LIGHT_MODIFIERS - _CALENDAR
+        )
+        for mine, yours in ((one.agent, other.agent), (one.object, other.object))
+    )
+
+
+def _other_doer(one: Clause, other: Clause, first: Slot, second: Slot) -> bool:
+    """Whether two things did the same, each to its own extent: 'rents rose by 5%', 'wages rose by 3%'."""
+    if first.role != second.role or first.role == "agent" or is_open(one.agent) or is_open(other.agent):
+        return False
+    if one.agent is None or other.agent is None or one.agent.names or other.agent.names:
+        return False
+    heads = concept(one.agent.head), concept(other.agent.head)
+    return nearest(heads[0], heads[1:]) < _KNOWN and nearest(concept(one.verb), (concept(other.verb),)) >= _KNOWN
+
+
+def _dated_apart(a: View, b: View, one: Slot, other: Slot) -> bool:
+    """Whether the clauses of two quantities each name their time, and no day is in both."""
+    first = [_reached(moment) for moment in a.frame.moments if moment.clause == one.clause]
+    second = [_reached(moment) for moment in b.frame.moments if moment.clause == other.clause]
+    return bool(first and second) and all(gate.apart(x, y) for x, y in product(first, second))
+
+
+def _reached(moment: Moment) -> Moment:
+    """'By Tuesday 30,000 had no power' counts on Tuesday."""
+    return replace(moment, start=moment.end) if moment.link == "by" else moment
+
+
+def _was_then(now: Clause, then: Clause, view: View, slot: Slot) -> bool:
+    """Whether one tells what is so, and the other what was so at a time that it names: 'holds', 'held on Friday'."""
+    dated = any(moment.clause == slot.clause for moment in view.frame.moments)
+    return now.tense == "present" and then.tense == "past" and dated
 
 
 def _is_vague(slot: Slot, clause: Clause | None) -> bool:
@@ -246,7 +300,7 @@ def _facing(one: Slot, other: Slot) -> bool:
 
 def same_amounts(a: View, b: View) -> int:
     """How many quantities the two sides agree on."""
-    return sum(1 for one, other in product(a.slots, b.slots) if comparable(one, other) and equal(one, other))
+    return sum(1 for one, other in product(a.slots, b.slots) if comparable(one, other) and _alike(one, other))
 
 
 def odd_amounts(a: View, b: View) -> bool:

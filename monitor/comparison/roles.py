@@ -17,6 +17,7 @@ from monitor.comparison.view import (
     LIGHT,
     SUPPORT,
     View,
+    act,
     carried,
     clause_terms,
     clause_words,
@@ -57,7 +58,7 @@ _PLACED = frozenset("in at near to into for".split())
 
 def predicate(clause: Clause) -> frozenset[str]:
     """The concepts that say what a clause tells: its verb, or what carries the sense beside a light verb."""
-    verb = concept(clause.verb)
+    verb = act(clause)
     found = frozenset({verb} - LIGHT)
     if verb in LIGHT:
         found |= carried(clause)
@@ -86,8 +87,23 @@ def other_party(one: Clause, other: Clause) -> bool:
     """Whether each act has a named doer, and none in common: what the mayor vetoes the council may adopt."""
     if one.agent is None or other.agent is None or not one.agent.names or not other.agent.names:
         return False
-    acted_on = words_of(one.agent) <= words_of(other.object) or words_of(other.agent) <= words_of(one.object)
-    return not words_of(one.agent) & words_of(other.agent) and not acted_on
+    return not words_of(one.agent) & words_of(other.agent) and not (
+        _is_thing(one.agent, other.object) or _is_thing(other.agent, one.object)
+    )
+
+
+def _is_thing(doer: Term, thing: Term | None) -> bool:
+    """Whether a named doer is what the other acts on, under a longer or shorter name."""
+    return thing is not None and thing.head in thing.names and thing.head in doer.names
+
+
+def crossed(one: Clause, other: Clause) -> bool:
+    """Whether the doer of one is what the other acts on: 'she keeps her post', 'they sacked her'."""
+    return max(_met(one.agent, other.object), _met(other.agent, one.object)) >= _ONE
+
+
+def _met(doer: Term | None, thing: Term | None) -> float:
+    return 0.0 if is_open(doer) or is_open(thing) else likeness(doer, thing)
 
 
 def event_fit(one: Clause, other: Clause, a: View, b: View) -> float:

@@ -33,6 +33,11 @@ _WHOLE = 0.9
 _ABLE = frozenset("can could capable capacity designed able capability possible maximum potential".split())
 # Words of a further thing of a kind.
 _ANOTHER = frozenset("another second other others also further additional".split())
+_SO_MANY_MORE = re.compile(
+    r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|many)"
+    r" more (?!than\b)[a-z]+(?! than\b)",
+    re.IGNORECASE,
+)
 _POINTING = re.compile(r"(?:That|Those) [a-z]+ \w+")
 _WAYS = {"more": "up", "higher": "up", "greater": "up", "fewer": "down", "less": "down", "lower": "down"}
 
@@ -91,7 +96,8 @@ def _why_neutral(conflict: Conflict | None, against: float) -> str:
 
 
 def _timeless(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
-    return {**conflict_features(around, conflict), "days": 0.0, "planned": 0.0, "elsewhen": 0.0}
+    still = dict.fromkeys(("days", "planned", "elsewhen", "dated", "then"), 0.0)
+    return {**conflict_features(around, conflict), **still}
 
 
 def surroundings(a: View, b: View) -> dict[str, float]:
@@ -120,7 +126,7 @@ def surroundings(a: View, b: View) -> dict[str, float]:
 
 def _of_another(one: View) -> bool:
     """Whether a sentence is about a further thing of a kind, or points back to one: 'that trial had 410 patients'."""
-    return bool(one.words & _ANOTHER) or bool(_POINTING.match(one.text))
+    return bool(one.words & _ANOTHER) or bool(_POINTING.match(one.text)) or bool(_SO_MANY_MORE.search(one.text))
 
 
 def _told(one: View, other: View) -> float:

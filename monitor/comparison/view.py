@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from monitor.comparison.lexicon import concept, is_polar
+from monitor.comparison.lexicon import concept, is_polar, phrase
 from monitor.comparison.nearness import knows, nearest
 from monitor.frame import Clause, Frame, Slot, Term
 from monitor.model import Modality, Side
@@ -30,6 +30,8 @@ _DENIALS = frozenset(map(concept, "deny reject dismiss refute dispute".split()))
 # Words that are less near than this do not stand for each other.
 _NEAR = 0.5
 LIGHT = frozenset(map(concept, "be have do make take get go become receive give hold hit reach see occur come".split()))
+# Verbs that say in which state something is.
+STATIVE = frozenset(map(concept, "be remain stay go get keep put leave".split()))
 # Verbs that may carry the sense themselves or leave it to their object: 'filed an appeal'.
 SUPPORT = frozenset(
     map(
@@ -65,6 +67,7 @@ class View:
     frame: Frame
     weights: dict[str, float]
     concepts: frozenset[str]
+    nouns: frozenset[str]
     names: frozenset[str]
     words: frozenset[str]
     bonds: tuple[Bond, ...]
@@ -91,9 +94,17 @@ def view(side: Side) -> View:
     weights = {word: 0.4 if word in _COMMON else 1.0 for word in concepts} | dict.fromkeys(names, 1.3)
     words = frozenset(re.findall(r"[a-z]+", side.mention.text.lower()))
     slots = tuple(_summed(slot, frame) for slot in frame.slots)
-    return View(
-        side, frame, weights, concepts, names, words, tuple(_bonds(frame, _speaker(side))), (*slots, *_shares(frame))
-    )
+    bonds = tuple(_bonds(frame, _speaker(side)))
+    return View(side, frame, weights, concepts, _nouns(frame), names, words, bonds, (*slots, *_shares(frame)))
+
+
+def _nouns(frame: Frame) -> frozenset[str]:
+    """The concepts of what stands in noun phrases; all, where the grammar is not known."""
+    if not frame.clauses:
+        return frozenset(concept(word) for word in frame.words)
+    terms = (term.words for clause in frame.clauses for term in clause_terms(clause))
+    words = (*terms, *(slot.words for slot in frame.slots), *((head,) for _, head in frame.bonds))
+    return frozenset(concept(word) for group in words for word in group)
 
 
 def _named(side: Side) -> Frame:
@@ -164,7 +175,7 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
     """What is said of what, by verbs of their objects and subjects and by words of their nouns."""
     given_up = [clause for clause in frame.clauses if gives_up(clause) and not clause.negated]
     for index, clause in enumerate(frame.clauses):
-        verb = concept(clause.verb)
+        verb = act(clause)
         negated = (clause.negated != clause.denied) != any(is_under(clause, above) for above in given_up)
         if clause in given_up:
             continue
@@ -190,6 +201,18 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
     denied = frozenset(t.head for c in frame.clauses if c.negated for t in (c.agent, c.object) if t is not None)
     for word, head in frame.bonds:
         yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), head in denied, -1)
+
+
+def act(clause: Clause) -> str:
+    """The concept of a clause's verb, with the words that belong to it: 'keep her post', 'is at large', 'walk out'."""
+    verb = clause.verb
+    objects = () if clause.object is None or clause.object.names else (clause.object.head,)
+    linked = [(other.link, other.term.head) for other in clause.others]
+    tries = [*(f"{verb} {link} {head}" for link, head in linked), *(f"{verb} {word}" for word in objects)]
+    tries += [f"{verb} {word}" for word in (*clause.adverbs, *(link for link, _ in linked))]
+    if concept(verb) in STATIVE:
+        tries += [*(f"{link} {head}" for link, head in linked), *clause.adverbs]
+    return next((found for words in tries if (found := phrase(words)) is not None), None) or concept(verb)
 
 
 def is_under(clause: Clause, above: Clause) -> bool:

@@ -16,7 +16,7 @@ CONTRADICTS = {
     "unsaid": -0.18, "foregone": -0.07, "elsewhen": -1.33, "firm": 0.61, "narrow": -1.04, "elsewhere": -1.29,
     "rival_agent": -0.65, "rival_object": -1.1, "rival_act": -0.36, "contrast": -1.52, "rival_detail": -0.99,
     "owns": -1.95, "stranger": -1.75, "able": -0.97, "another": -0.86, "ways": -0.47, "hinted": -1.2,
-    "holder": 0.6, "way": 0.6, "vague": -2.0,
+    "part": -3.0, "doer": -3.0, "dated": -2.5, "then": -3.5, "holder": 0.6, "way": 0.6, "vague": -2.0,
 }  # fmt: skip
 
 # Features: `rules.surroundings` and `rules.restatement_features`.
