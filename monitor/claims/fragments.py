@@ -29,6 +29,8 @@ def fragment_reason(reading: Reading) -> str | None:
     ended = text.rstrip("\"'”’)")[-1:] in (".", "!", "。")
     if len([token for token in doc if token.is_alpha]) < 2:
         return "fragment"
+    if _elliptic(doc):
+        return "refers to the sentence before"
     if not ended and WH_TITLE.match(text):
         return "fragment"
     if not ended and _headline(doc):
@@ -66,6 +68,18 @@ def fragment_reason(reading: Reading) -> str | None:
     ):
         return None
     return "fragment"
+
+
+def _elliptic(doc: Doc) -> bool:
+    """Whether a sentence leaves what it states to the one before: 'So did we', 'The bank has not'."""
+    verbs = [token for token in doc if token.pos_ in ("VERB", "AUX")]
+    if not verbs or any(token.lemma_ not in ("do", "have") for token in verbs):
+        return False
+    if doc[0].lower_ in ("so", "neither", "nor") and len(doc) > 1 and doc[1] in verbs:
+        return True
+    said = [token for token in doc if token.dep_ in ("dobj", "attr", "acomp", "ccomp", "xcomp", "oprd", "nsubjpass")]
+    so = any(token.lower_ == "so" for token in doc)
+    return not [token for token in said if token.lower_ != "so"] and (so or not any(t.dep_ == "prep" for t in doc))
 
 
 def _only_described(reading: Reading) -> bool:

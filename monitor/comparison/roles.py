@@ -272,7 +272,7 @@ def agents(a: View, b: View) -> Iterator[Conflict]:
         assert one.agent is not None and other.agent is not None
         reason = f"{_said(one.agent)} ≠ {_said(other.agent)} ({one.verb})"
         apart_by = told_apart(one, other, a, b) | {"rival_agent": 0.0}
-        kind = "holder" if concept(one.verb) in _HELD_BY_ONE else "agent"
+        kind = "holder" if {concept(one.verb), concept(other.verb)} <= _HELD_BY_ONE else "agent"
         yield Conflict(kind, Basis.ENTITY, fit, _local(one, other), reason, apart_by=apart_by)
 
 
