@@ -7,6 +7,8 @@ import pytest
 from monitor.claims import Text, find_mentions
 
 CHECKABLE = (
+    "The ferry does 30 knots.",
+    "Four towns have no water.",
     "Correction: An earlier version of this article misstated the year of the merger; it was 2019, not 2018.",
     "Correction: The minister's name is Olga Brandt, not Helga Brandt.",
     "A previous version of this story said the fund had 40 members. It has 14.",
@@ -146,6 +148,10 @@ CHECKABLE = (
     "The orchestra cancelled its tour of Japan.",
 )
 NOT_CHECKABLE = (
+    "So did we.",
+    "Neither did the mayor.",
+    "The bank has not.",
+    "The company did so in May.",
     "What the ruling means for renters",
     "Inside the race to cool the world's data centres",
     "A tale of two harbours",
