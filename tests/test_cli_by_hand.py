@@ -42,7 +42,7 @@ def row(state: Path, *args: str, code: int = 0) -> dict[str, Any]:
 
 def test_a_verdict_is_stored_once_and_its_effect_is_said(state: Path) -> None:
     done = run(state, "feedback", "e2", "wrong", "--note", "other years")
-    assert done.stdout == "story bridge: 0 right, 1 wrong; alerts from 0.84 on instead of 0.80\n"
+    assert done.stdout == "story bridge: 0 right, 1 wrong; alerts from 0.836 on instead of 0.800\n"
     assert run(state, "feedback", "2", "wrong").stdout == done.stdout
     assert row(state, "show", "e2")["feedback"] == [{"at": LATER, "verdict": "wrong", "note": "other years"}]
     assert "a person says that it is wrong: other years" in run(state, "show", "e2").stdout
@@ -51,7 +51,7 @@ def test_a_verdict_is_stored_once_and_its_effect_is_said(state: Path) -> None:
 def test_a_later_verdict_replaces_the_effect_of_the_first(state: Path) -> None:
     run(state, "feedback", "e2", "wrong")
     assert run(state, "feedback", "e2", "right").stdout.startswith(
-        "story bridge: 1 right, 0 wrong; alerts from 0.80 on"
+        "story bridge: 1 right, 0 wrong; alerts from 0.799 on"
     )
     assert [each["verdict"] for each in row(state, "show", "e2")["feedback"]] == ["wrong", "right"]
 
@@ -61,7 +61,7 @@ def test_a_wrong_click_is_taken_back(state: Path) -> None:
         run(state, "feedback", *given)
     run(state, "feedback", "missed", "c1", "c3", "undo")
     undone = run(state, "feedback", "e2", "undo")
-    assert undone.stdout == "story bridge: 0 right, 0 wrong; alerts from 0.80 on as configured\n"
+    assert undone.stdout == "story bridge: 0 right, 0 wrong; alerts from 0.800 on as configured\n"
     assert "a person takes the verdict back (" in run(state, "show", "e2").stdout
     assert row(state, "show", "c3")["relations"] == []
     assert "there is no verdict on e2 to take back" in run(state, "feedback", "e2", "undo", code=2).stderr
@@ -77,7 +77,7 @@ def test_status_shows_the_running_precision_of_every_story(state: Path) -> None:
 
 def test_a_missed_contradiction_lowers_the_threshold_and_is_contested(state: Path) -> None:
     done = run(state, "feedback", "missed", "c3", "c1", "--note", "five yuan")
-    assert done.stdout.startswith("story bridge: 0 right, 0 wrong, 1 missed; alerts from 0.79 on instead of 0.80")
+    assert done.stdout.startswith("story bridge: 0 right, 0 wrong, 1 missed; alerts from 0.786")
     assert run(state, "feedback", "missed", "c1", "c3").stdout == done.stdout
     shown = row(state, "show", "c3")
     assert shown["contested"]

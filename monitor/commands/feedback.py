@@ -66,8 +66,8 @@ def _effect(store: Store, story: str) -> None:
     from monitor.commands.precision import counted, standing
 
     row, configured = standing(store, story), store.feedback.threshold(story)
-    moved = "as configured" if row["threshold"] == configured else f"instead of {configured:.2f}"
-    click.echo(f"story {story}: {counted(row)}; alerts from {row['threshold']:.2f} on {moved}")
+    moved = "as configured" if row["threshold"] == configured else f"instead of {configured:.3f}"
+    click.echo(f"story {story}: {counted(row)}; alerts from {row['threshold']:.3f} on {moved}")
 
 
 def _missed(run: Run, idents: tuple[str, ...], note: str | None, *, undo: bool) -> None:

@@ -53,6 +53,13 @@ CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday".split()
 )
+# Parts of a trading day: what a price did in one is not what it did in another.
+_OPENING = re.compile(
+    r"\b(?:(?:early|morning|pre-market|midday|afternoon|intraday) (?:trad|deal)ing|at the open(?:ing)?)\b", re.I
+)
+_CLOSING = re.compile(
+    r"\b(?:closed|closing|ended the (?:day|session|week)|finished the (?:day|session)|at the close)\b", re.I
+)
 _PERIOD_DAYS = 25
 _LONG = 200
 LIGHT_MODIFIERS = frozenset(
@@ -187,6 +194,11 @@ def elsewhen(a: View, b: View) -> bool:
     """Whether each side dates what it tells, and no day is shared: two events, not one."""
     first, second = a.frame.moments, b.frame.moments
     return bool(first and second) and all(apart(one, other) for one, other in product(first, second))
+
+
+def other_hour(a: View, b: View) -> bool:
+    """Whether one tells of prices while they were traded and the other of how the day ended."""
+    return any(_OPENING.search(one.text) and _CLOSING.search(other.text) for one, other in ((a, b), (b, a)))
 
 
 def elsewhere(a: View, b: View) -> bool:

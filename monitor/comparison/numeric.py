@@ -41,7 +41,7 @@ _LIMITING = frozenset("in of for among at from on dative across within by with p
 _KNOWN = 0.6
 _SAME = 0.9
 # How much of another period it is that only one side names a time, which is long past.
-_ONE_DATED = 0.5
+_ONE_DATED = 0.7
 _CALENDAR = gate.CALENDAR | frozenset(map(concept, "fiscal financial year month week day quarter today".split()))
 _MORE = frozenset("more fewer less higher lower".split())
 _IT = frozenset("it they he she this that these those".split())
@@ -144,7 +144,8 @@ def _dated_apart(a: View, b: View, one: Slot, other: Slot) -> bool:
     """Whether the clauses of two quantities each name their time, and no day is in both."""
     first = [_reached(moment) for moment in a.frame.moments if moment.clause == one.clause]
     second = [_reached(moment) for moment in b.frame.moments if moment.clause == other.clause]
-    return bool(first and second) and all(gate.apart(x, y) for x, y in product(first, second))
+    apart = bool(first and second) and all(gate.apart(x, y) for x, y in product(first, second))
+    return apart or gate.other_hour(a, b)
 
 
 def _reached(moment: Moment) -> Moment:

@@ -96,7 +96,7 @@ def _why_neutral(conflict: Conflict | None, against: float) -> str:
 
 
 def _timeless(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
-    still = dict.fromkeys(("days", "planned", "elsewhen", "dated", "then"), 0.0)
+    still = dict.fromkeys(("days", "planned", "elsewhen", "dated", "then", "part"), 0.0)
     return {**conflict_features(around, conflict), **still}
 
 
