@@ -57,12 +57,13 @@ class Around:
 def settle(database: Database) -> None:
     """Bring the records of the outlets up to date, inside the caller's transaction."""
     while due := [row["claim"] for row in database.rows(f"SELECT claim FROM records_due LIMIT {_BATCH}")]:
-        touched = sorted({*due, *(row["other"] for row in _related(database, due))})
-        _keep(database, touched, list(_found(database, touched)))
+        kept = _kept(database, {*due, *(row["other"] for row in _related(database, due))})
+        # What a claim means for its neighbours may change; whether they are counted does not.
+        _keep(database, kept, list(_found(database, {*due, *(row[0] for row in kept)})))
         database.execute("DELETE FROM records_due WHERE claim IN (SELECT value FROM json_each(?))", (json.dumps(due),))
 
 
-def _found(database: Database, claims: Sequence[int]) -> Iterator[Kept]:
+def _found(database: Database, claims: Collection[int]) -> Iterator[Kept]:
     """What the claims now mean for each outlet."""
     around: defaultdict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
     for row in _related(database, claims):
@@ -73,8 +74,12 @@ def _found(database: Database, claims: Sequence[int]) -> Iterator[Kept]:
         yield from findings(heard[claim], Around(frozenset(rivals), frozenset(allies)), heard)
 
 
-def _related(database: Database, claims: Sequence[int]) -> list[sqlite3.Row]:
-    return database.rows(_RELATED, {"claims": json.dumps(claims)})
+def _related(database: Database, claims: Collection[int]) -> list[sqlite3.Row]:
+    return database.rows(_RELATED, {"claims": json.dumps(list(claims))})
+
+
+def _kept(database: Database, claims: Collection[int]) -> set[Kept]:
+    return {tuple(row) for row in database.rows(_KEPT, (json.dumps(list(claims)),))}
 
 
 def _heard(database: Database, claims: Collection[int]) -> Mapping[int, list[Heard]]:
@@ -126,8 +131,7 @@ def _later(one: Heard, voices: Mapping[Voice, str]) -> Iterator[tuple[int | None
     return ((origin, party) for (outlet, origin, party), at in voices.items() if outlet != one.outlet and at > one.at)
 
 
-def _keep(database: Database, claims: Sequence[int], found: Sequence[Kept]) -> None:
-    kept = {tuple(row) for row in database.rows(_KEPT, (json.dumps(claims),))}
+def _keep(database: Database, kept: set[Kept], found: Sequence[Kept]) -> None:
     for claim, outlet, *_ in kept.difference(found):
         database.execute("DELETE FROM record_claims WHERE claim = ? AND outlet = ?", (claim, outlet))
     for row in found:
