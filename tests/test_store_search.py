@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from monitor.explore.metadata import METADATA
 from monitor.store import Store
 from monitor.store.listings import ClaimFilter, claim_rows
 from monitor.store.overview import found_articles, found_claims
@@ -87,6 +88,16 @@ def test_the_index_of_characters_holds_nothing_of_other_texts(store: Store) -> N
     fill(store, ["Two ferries — “three”, said Zoë.", "ферри"], [])
     assert store.database.value("SELECT count(*) FROM claims_cjk") == 0
     assert store.database.value("SELECT count(*) FROM versions_cjk") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("开", [1, 2]), ("开源", [1]), (" 不再开源 ", [1]), ("再开放", []), ("", [])]
+)
+def test_the_ready_query_for_chinese_finds_parts_of_any_length(store: Store, words: str, found: list[int]) -> None:
+    add_article(store)
+    fill(store, ["阿里巴巴不再开源。", "开放"], [])
+    sql = METADATA["databases"]["history"]["queries"]["search_chinese"]["sql"]
+    assert sorted(row["id"] for row in store.database.rows(sql, {"words": words})) == found
 
 
 def test_the_query_that_the_documentation_gives_finds_two_characters(store: Store) -> None:

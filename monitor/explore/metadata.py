@@ -19,7 +19,10 @@ _LABELS = {
     "alerts": "title",
     "deliveries": "title",
 }
-_HIDDEN = ("_sqlite_migrations", "captures", "frames", "hosts", "mention_terms", "robots", "text_bands")
+_HIDDEN = (
+    *("_sqlite_migrations", "captures", "frames", "hosts", "mention_terms", "record_claims", "records_due"),
+    *("robots", "text_bands"),
+)
 _FACETS = {
     "events": ["kind", "story", "basis", "baseline"],
     "articles": ["outlet", "status", "language"],
@@ -62,6 +65,12 @@ _QUERIES = {
         "sql": "SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims_fts f "
         "JOIN claims c ON c.id = f.rowid WHERE claims_fts MATCH "
         """'"' || replace(replace(trim(:words), '"', '""'), ' ', '" "') || '"' ORDER BY f.rowid DESC LIMIT 200""",
+    },
+    "search_chinese": {
+        "title": "Which claims hold these Chinese characters?",
+        "sql": "SELECT c.id, c.story, c.text, c.first_seen, c.contested FROM claims_cjk f "
+        "JOIN claims c ON c.id = f.rowid WHERE claims_cjk MATCH '\"' || hex(substr(trim(:words), 1, 2)) || '\"' "
+        "AND instr(c.text, trim(:words)) > 0 ORDER BY f.rowid DESC LIMIT 200",
     },
     "outlet": {
         "title": "How did an outlet fare?",
