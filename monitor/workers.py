@@ -13,9 +13,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, replace
+from functools import partial
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from monitor import fork_server
 from monitor.errors import MonitorError
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _OUT_OF_MEMORY = 77  # exit code of a worker that reached its memory limit
 _MEGABYTE = 1024 * 1024
+_UNKNOWN = 255  # exit code of a worker, as multiprocessing has it, once what it forked off from was killed
+_TRIES = 3
 _SMALL = 2  # what they parse waits for the one process that stores; more of them would hold memory for nothing
 
 
@@ -52,9 +58,19 @@ async def run(executor: Executor, fn: Callable[_P, _T], *args: _P.args, **kwargs
     return await asyncio.wrap_future(executor.submit(fn, *args, **kwargs))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """What is to be done, packed, and how often it was handed to a pool that broke."""
+
+    future: Future[Any]
+    payload: bytes
+    tries: int = 1
+
+
 class Workers(Executor):
     """An executor of killable processes, each task with a time limit (seconds), each process with a memory
-    limit (MB of address space, on Linux). Nothing is started before the first task.
+    limit (MB of address space, on Linux). Nothing is started before the first task, and nothing is left once
+    there was none for `idle` seconds.
 
     `preload` names modules that are imported once, before the processes fork off: they start at once and
     share the memory of what the modules load. Functions, arguments and results must be picklable.
@@ -67,28 +83,35 @@ class Workers(Executor):
         timeout: float = 30.0,
         memory_mb: int = 2048,
         preload: Sequence[str] = (),
+        idle: float = 300.0,
     ) -> None:
         self._count = count or os.cpu_count() or 1
-        self._timeout = timeout
+        self._timeout, self._idle = timeout, idle
         self._memory_mb = memory_mb
         self._preload = list(preload)
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
         self._closed = False
+        self._torn = False
         self._waiting: set[Future[Any]] = set()
-        self.small = Workers(min(self._count, _SMALL), timeout, memory_mb) if preload else self
+        self._sent: set[_Task] = set()
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._sender: threading.Thread | None = None
+        self.small = Workers(min(self._count, _SMALL), timeout, memory_mb, idle=idle) if preload else self
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Hands a task to the next free process. Raises RuntimeError after `shutdown`."""
         future: Future[_T] = Future()
-        payload = pickle.dumps((fn, args, kwargs))
+        task = _Task(future, pickle.dumps((fn, args, kwargs)))
         with self._lock:
             if self._closed:
                 raise RuntimeError("these workers were shut down")
-            work = self._running_pool().schedule(_call, args=(payload,), timeout=self._timeout)
+            if self._sender is None:
+                self._sender = threading.Thread(target=self._serve, name="workers", daemon=True)
+                self._sender.start()
             self._waiting.add(future)
-        future.add_done_callback(lambda done: self._forget(done, work))
-        work.add_done_callback(lambda done: self._settle(future, done))
+        future.add_done_callback(self._waiting.discard)
+        self._tasks.put(task)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -98,52 +121,99 @@ class Workers(Executor):
         """
         with self._lock:
             self._closed = True
-            pool, self._pool = self._pool, None
-            waiting = tuple(self._waiting)
-        if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
-            pool.join()
-        for future in waiting:
+        if self._sender is not None:
+            self._tasks.put(None)
+            self._sender.join()
+        for future in tuple(self._waiting):
             end(future, WorkerFailed("was stopped"))
         if self.small is not self:
             self.small.shutdown()
 
+    def _serve(self) -> None:
+        """Start, feed and end the processes, on a thread of its own: starting them takes seconds that the event loop
+        which hands in the tasks has not."""
+        while not self._closed:
+            try:
+                task = self._tasks.get(timeout=None if self._pool is None else self._idle)
+            except Empty:
+                if not self._waiting:
+                    self._end_pool()
+                continue
+            if task is not None and not self._closed:
+                self._send(task)
+        self._end_pool()
+
+    def _send(self, task: _Task) -> None:
+        if task.future.done():
+            return
+        try:
+            work: Future[Any] = self._running_pool().schedule(_call, args=(task.payload,), timeout=self._timeout)
+        except (RuntimeError, OSError, EOFError):  # it broke just now
+            self._again(task)
+            return
+        self._sent.add(task)
+        task.future.add_done_callback(lambda done: work.cancel() if done.cancelled() else None)
+        work.add_done_callback(partial(self._settle, task))
+
     def _running_pool(self) -> ProcessPool:
         """The pool, started now if there is none or if the last one broke."""
-        if self._pool is None or not self._pool.active:
+        if self._pool is not None and (self._torn or fork_server.lost(self) or not self._pool.active):
+            self._end_pool()
+        if self._pool is None:
             import multiprocessing
 
             from pebble import ProcessPool
 
             # The parent runs threads and an event loop, which a plain fork would copy half-way. There is one fork
             # server: processes that share nothing through it are started without, so that it preloads for the others.
-            fork = bool(self._preload) and sys.platform == "linux"
-            if fork:
-                multiprocessing.set_forkserver_preload(self._preload)
+            if self._forks():
+                fork_server.use(self, self._preload)
             self._pool = ProcessPool(
                 max_workers=self._count,
                 initializer=_prepare,
                 initargs=(self._memory_mb,),
-                context=multiprocessing.get_context("forkserver" if fork else "spawn"),
+                context=multiprocessing.get_context("forkserver" if self._forks() else "spawn"),
             )
         return self._pool
 
-    def _forget(self, future: Future[Any], work: Future[Any]) -> None:
-        with self._lock:
-            self._waiting.discard(future)
-        if future.cancelled():
-            work.cancel()
+    def _forks(self) -> bool:
+        return bool(self._preload) and sys.platform == "linux"
 
-    def _settle(self, future: Future[Any], work: Future[Any]) -> None:
+    def _end_pool(self) -> None:
+        """End the processes, also those that a pool which broke has left, and what they forked off from."""
+        pool, self._pool, self._torn = self._pool, None, False
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
+            pool.join()
+        if self._forks():
+            fork_server.leave(self)
+        for task in tuple(self._sent):  # pebble forgets what it was given
+            self._again(task)
+
+    def _again(self, task: _Task) -> None:
+        """Hand in once more what was under way when the pool broke; what breaks it each time is given up."""
+        self._sent.discard(task)
+        if task.tries < _TRIES:
+            self._tasks.put(replace(task, tries=task.tries + 1))
+        else:
+            end(task.future, WorkerFailed("crashed"))
+
+    def _settle(self, task: _Task, work: Future[Any]) -> None:
         if work.cancelled():
-            future.cancel()
+            self._sent.discard(task)
+            task.future.cancel()
             return
         error = work.exception()
-        if error is not None:
-            end(future, WorkerFailed(self._why(error)))
+        if isinstance(error, BrokenExecutor) or getattr(error, "exitcode", None) == _UNKNOWN:
+            self._torn = True
+            self._again(task)
             return
-        value, raised = pickle.loads(work.result())
-        end(future, raised, value)
+        self._sent.discard(task)
+        if error is not None:
+            end(task.future, WorkerFailed(self._why(error)))
+        else:
+            value, raised = pickle.loads(work.result())
+            end(task.future, raised, value)
 
     def _why(self, error: BaseException) -> str:
         if isinstance(error, TimeoutError):

@@ -7,10 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from monitor.errors import ChannelError, FeedError
@@ -58,6 +60,25 @@ def process_id() -> int:
     return os.getpid()
 
 
+def wait_a_second() -> str:
+    threading.Event().wait(1)
+    return "done"
+
+
+def started() -> set[int]:
+    """The processes that this one started and that live, but for the one that counts what they share."""
+    found = psutil.Process().children(recursive=True)
+    return {each.pid for each in found if is_alive(each.pid) and "resource_tracker" not in " ".join(each.cmdline())}
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what other processes bring about."""
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline
+        threading.Event().wait(0.05)
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     with Workers(count=1, timeout=4.0, memory_mb=512) as pool:
@@ -101,16 +122,49 @@ def test_a_killed_process_is_replaced(workers: Workers) -> None:
     assert workers.submit(double, 5).result(20) == 10
 
 
-def test_a_process_killed_while_idle_is_replaced(workers: Workers) -> None:
+def test_a_process_killed_while_idle_costs_no_task(workers: Workers) -> None:
     os.kill(workers.submit(process_id).result(20), signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            assert workers.submit(double, 6).result(20) == 12
-            return
-        except WorkerFailed:  # the pool had not noticed yet
-            continue
-    pytest.fail("no process came back")
+    # The pool breaks before it begins these: they are handed to the next one.
+    assert [workers.submit(double, n).result(20) for n in range(5)] == [0, 2, 4, 6, 8]
+
+
+def test_processes_that_did_nothing_for_a_while_end_and_start_again_for_the_next_task() -> None:
+    before = started()
+    with Workers(count=2, timeout=20.0, preload=("email",), idle=2.0) as pool:
+        first = pool.submit(process_id).result(20)
+        small(pool).submit(double, 2).result(20)
+        assert len(started() - before) >= 4  # two that read, what they fork off from, and at least one small one
+        until(lambda: started() == before)
+        assert pool.submit(process_id).result(20) not in (first, os.getpid())
+        assert small(pool).submit(double, 3).result(20) == 6
+    assert started() == before
+
+
+def test_a_task_that_takes_longer_than_processes_may_be_idle_is_left_to_end() -> None:
+    with Workers(count=1, timeout=20.0, idle=0.2) as pool:
+        assert pool.submit(wait_a_second).result(20) == "done"
+
+
+def test_a_pool_that_loses_a_process_leaves_none_behind() -> None:
+    before = started()
+    with Workers(count=2, timeout=20.0, preload=("email",)) as pool:
+        os.kill(pool.submit(process_id).result(20), signal.SIGKILL)
+        assert pool.submit(double, 9).result(20) == 18
+        until(lambda: len(started() - before) == 3)
+    assert started() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there do processes fork off from a server")
+def test_when_what_processes_fork_off_from_is_killed_they_are_all_replaced_and_no_task_is_lost() -> None:
+    before = started()
+    with Workers(count=2, timeout=20.0, preload=("email",)) as pool:
+        server = psutil.Process(pool.submit(process_id).result(20)).ppid()
+        until(lambda: len(started() - before) == 3)
+        first = started() - before
+        os.kill(server, signal.SIGKILL)
+        until(lambda: pool.submit(double, 9).result(20) == 18 and not started() & first)
+        until(lambda: len(started() - before) == 3)
+    assert started() == before
 
 
 def test_an_error_of_the_task_reaches_the_caller_as_itself(workers: Workers) -> None:
