@@ -15,13 +15,12 @@ import resource
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 import yaml
 
-from benchmarks.long_story import START, STORIES, build
-from benchmarks.site import sentences
 from monitor.clock import Clock
 from monitor.config import load_config
 from monitor.model import Tier
@@ -29,6 +28,8 @@ from monitor.pipeline import open_pipeline
 from monitor.store import open_store
 from monitor.workers import run
 
+# What a daemon does not load must not be loaded here either: the history is built in another process.
+_START = datetime(2026, 1, 1, tzinfo=UTC)
 _LIMITS = {"main": 250.0, "main, at most": 250.0, "worker": 300.0}
 # What a sentence is found by, as the walk would keep it: its words, in the order in which they came.
 _TERMS = """INSERT INTO mention_terms(mention, story, terms, place)
@@ -38,6 +39,8 @@ FROM mentions"""
 
 def configured(folder: Path, sources: int) -> Path:
     """A configuration of so many feeds, none of which is asked."""
+    from benchmarks.long_story import STORIES
+
     path = folder / "feeds.yaml"
     feeds = [
         {"name": f"s{n}", "kind": "feed", "url": f"https://outlet{n}.example/feed", "outlet": f"Outlet {n % 900}"}
@@ -50,24 +53,25 @@ def configured(folder: Path, sources: int) -> Path:
 
 def in_worker() -> float:
     """What a worker holds in MB once it has found the claims of an article, and judged."""
+    from benchmarks.site import sentences
     from monitor.claims import Text, find_mentions
     from monitor.comparison.rules import RulesJudge
     from monitor.model import Pair, Side
 
-    text = Text("Norvane", " ".join(sentences(3, 40)), START, Tier.PRESS, "en", "Wire")
-    sides = [Side(mention, START, "Wire", Tier.PRESS) for mention in find_mentions(text, {})]
+    text = Text("Norvane", " ".join(sentences(3, 40)), _START, Tier.PRESS, "en", "Wire")
+    sides = [Side(mention, _START, "Wire", Tier.PRESS) for mention in find_mentions(text, {})]
     RulesJudge(0.8).judge([Pair(one, other) for one in sides[:10] for other in sides[10:20]])
     return psutil.Process().memory_info().rss / 1e6
 
 
 async def hold(state: Path, config: Path) -> dict[str, float]:
     """What the main process and a worker hold."""
-    store = open_store(state)
+    store, loaded = open_store(state), load_config(config, os.environ)
     try:
-        async with open_pipeline(load_config(config, os.environ), store, state, Clock(START), print) as pipeline:
+        async with open_pipeline(loaded, store, state, Clock(_START), print) as pipeline:
             pipeline.prepare()
-            for story in STORIES:
-                found = store.claims.nearest(story, ["ferry", "district", "77"], 20)
+            for story in loaded.stories:
+                found = store.claims.nearest(story.id, ["ferry", "district", "77"], 20)
                 assert found, story
             worker = await run(pipeline.context.workers, in_worker)
     finally:
@@ -87,6 +91,8 @@ def main() -> None:
     if chosen.hold:
         print(json.dumps(asyncio.run(hold(chosen.keep, chosen.keep / "feeds.yaml"))))
         return
+    from benchmarks.long_story import build
+
     with tempfile.TemporaryDirectory() as scratch:
         state = chosen.keep or Path(scratch)
         store = open_store(state)

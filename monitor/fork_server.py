@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 _LOCK = threading.Lock()
@@ -41,7 +42,8 @@ def leave(user: object) -> None:
             return
         # Asked by itself it would wait for every process that ever forked off, also for one that cannot end.
         os.kill(server._forkserver_pid, signal.SIGKILL)
-        server._stop()
+        with suppress(FileNotFoundError):  # at the end of this process its temporary files go first
+            server._stop()
 
 
 def _server() -> Any:

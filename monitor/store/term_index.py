@@ -22,7 +22,7 @@ class TermIndex:
     """Texts by their terms, ranked by BM25; a term counts once in a text. What was added stays."""
 
     def __init__(self) -> None:
-        self._texts = array("q")
+        self._texts = array("I")
         self._lengths = array("H")
         self._total = 0
         self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
