@@ -254,6 +254,19 @@ def test_what_takes_an_earlier_act_back_or_puts_it_off_is_an_update(earlier: str
     assert judged(later, earlier).relation is not Relation.UPDATES
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Forty volunteers work at the Holm shelter.",
+         "Forty-six volunteers now work at the Holm shelter, six more than last month."),
+        ("The council set aside 14 million crowns for the new bridge at Ebbe.",
+         "The new bridge at Ebbe will cost the council 19 million crowns instead of 14 million."),
+    ],
+)  # fmt: skip
+def test_a_later_text_that_names_or_implies_the_earlier_value_is_an_update(earlier: str, later: str) -> None:
+    assert judged(earlier, later, "2026-03-10", "2026-03-12").relation is Relation.UPDATES
+
+
 def test_what_was_still_open_and_is_decided_later_is_an_update() -> None:
     waits, decided = "The budget still needs the mayor's signature.", "The mayor has signed the budget."
     assert judged(waits, decided).relation is not Relation.CONTRADICTS

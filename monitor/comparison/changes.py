@@ -12,7 +12,7 @@ from monitor.comparison.chinese import later_state
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
 from monitor.comparison.view import View, clause_of, clause_terms, gives_up, name_parts, share, words_of
-from monitor.frame import Clause
+from monitor.frame import Clause, Slot
 from monitor.model import Modality
 
 # What can change from one day to the next without anybody having been wrong.
@@ -48,6 +48,8 @@ _HARMED = frozenset(map(concept, "dead death die kill injure injury casualty vic
 _SOON = 3
 _FASTER = 5
 _SHARED = 0.5
+# How much of an earlier sentence the later one must share where its numbers already meet.
+_TOUCHED = 0.2
 
 
 def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
@@ -251,9 +253,30 @@ def growth(a: View, b: View) -> str | None:
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
     for before, old, new in product(earlier.slots, later.slots, later.slots):
         moved = old.role == "from" and new.role != "from" and comparable(before, old) and equal(before, old)
+        moved = moved or (_replaced(old, later) and comparable(before, old) and equal(before, old))
         if moved and comparable(old, new) and disjoint(old, new) and _about_one(earlier, later):
             return f"{before.text} → {new.text}: the later text says what it was before"
+        if _reckoned(before, old, new, later) and share(earlier.concepts | earlier.names, later.concepts) >= _TOUCHED:
+            return f"{before.text} → {new.text}: the later text says by how much it changed"
     return None
+
+
+def _replaced(old: Slot, later: View) -> bool:
+    """Whether a value is named only as the one that another took the place of: '19 million instead of 14 million'."""
+    return bool(re.search(rf"\b(?:instead of|rather than)(?: the| some| about)? {re.escape(old.text)}", later.text))
+
+
+def _reckoned(before: Slot, step: Slot, new: Slot, later: View) -> bool:
+    """Whether the earlier value follows from the later one and its step: 36, 'two more than' the 34 of before."""
+    said = re.search(rf"\b{re.escape(step.text)} (more|fewer|less|higher|lower) than\b", later.text)
+    values = (before.low, before.high, step.low, step.high, new.low, new.high)
+    if said is None or step == new or any(value is None for value in values):
+        return False
+    if before.head and not comparable(before, new):
+        return False
+    was, moved, now = before.low or 0.0, step.low or 0.0, new.low or 0.0
+    exact = before.low == before.high and step.low == step.high and new.low == new.high
+    return exact and was == (now - moved if said.group(1) in ("more", "higher") else now + moved)
 
 
 def _run_on(earlier: View, later: View) -> bool:
