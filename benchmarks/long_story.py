@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from time import perf_counter, process_time
 
@@ -50,7 +51,9 @@ LISTINGS = (
         "articles",
         "articles --story tram",
         "omissions",
+        "omissions --story harbour",
         "outlets",
+        "outlets --limit 0",
     ),
     *("alerts list", "stories", "status", "show c500", "show a500", "show e500", "claims --json --limit 1"),
 )
@@ -195,14 +198,20 @@ async def pages(state: Path, articles: int) -> list[tuple[str, float, float, int
     return found
 
 
-def listings(state: Path) -> Iterator[tuple[str, float]]:
-    """Each listing's seconds as a whole process."""
+def listings(state: Path) -> Iterator[tuple[str, float, float]]:
+    """Each listing's seconds and core-seconds as a whole process."""
     for line in LISTINGS:
         now = iso(START + timedelta(days=DAYS))
-        begun = perf_counter()
+        begun, used = perf_counter(), children()
         command = [sys.executable, "-m", "monitor", "--state", str(state), "--now", now, *line.split()]
         subprocess.run(command, capture_output=True, check=False)
-        yield line, perf_counter() - begun
+        yield line, perf_counter() - begun, children() - used
+
+
+def children() -> float:
+    """The core-seconds of the processes that have ended."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
@@ -226,8 +235,8 @@ def main() -> None:
         for path, seconds, cores, status in asyncio.run(pages(state, chosen.articles)):
             slow += min(seconds, cores) > LIMIT or status != 200
             print(f"{path:48}{seconds * 1000:>7,.0f} ms{cores * 1000:>7,.0f} core-ms  {status}", flush=True)
-        for name, seconds in listings(state):
-            print(f"{'monitor ' + name:48}{seconds * 1000:>7,.0f} ms", flush=True)
+        for name, seconds, cores in listings(state):
+            print(f"{'monitor ' + name:48}{seconds * 1000:>7,.0f} ms{cores * 1000:>7,.0f} core-ms", flush=True)
     sys.exit(1 if slow else 0)
 
 
