@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from monitor.cli import cli
 from monitor.config import Retention
 from monitor.stages.upkeep import prune, prune_when_due
 from monitor.store import open_store
@@ -66,6 +70,48 @@ async def test_keeping_everything_for_ever_lets_nothing_go(tmp_path: Path) -> No
         forever = Retention(versions=None, entries=None, pages=None, polls=None)
         assert str(prune(store, desk.state, forever, LATER)) == "0 polls, 0 entries, 0 old texts, 0 pages"
         store.close()
+
+
+FOREVER = dict.fromkeys(("versions", "entries", "pages", "polls"), "forever")
+COUNTED = {
+    "versions": "SELECT count(*) FROM versions WHERE text != ''",
+    "entries": "SELECT count(*) FROM entries",
+    "polls": "SELECT count(*) FROM polls",
+}
+
+
+def kept(desk: Desk) -> dict[str, int]:
+    """How much of what each key of the retention is about is there."""
+    with closing(open_store(desk.state, read_only=True)) as store:
+        rows = {key: store.database.value(sql) for key, sql in COUNTED.items()}
+    return {**rows, "pages": sum(1 for _ in (desk.state / "pages").glob("*/*"))}
+
+
+@pytest.mark.parametrize(("key", "gone"), [("versions", 1), ("entries", 1), ("pages", 1), ("polls", None)])
+async def test_each_key_of_the_retention_lets_go_of_its_own_kind_and_of_nothing_else(
+    tmp_path: Path, key: str, gone: int | None
+) -> None:
+    with open_desk(tmp_path) as desk:
+        await desk.play(
+            [
+                moment(0),
+                moment(1, publish=(item("h1", "harbour", CLAIM), item("h2", "harbour", COUNTER))),
+                moment(3, revise=(item("h1", "harbour", CLAIM.replace("900", "950")),)),
+                moment(30, withdraw=("h2",)),
+            ]
+        )
+        await desk.poll()
+        with closing(open_store(desk.state, read_only=True)) as store:
+            (replaced,) = store.database.rows("SELECT page FROM versions ORDER BY id LIMIT 1")
+        for page in (desk.state / "pages").glob(f"*/{replaced['page']}*"):
+            os.utime(page, (0, 0))
+        before = kept(desk)
+        desk.configure(retention={**FOREVER, key: "1d"})
+        later = ["--now", LATER.isoformat(), "--config", str(desk.config), "--state", str(desk.state)]
+        assert CliRunner().invoke(cli, [*later, "prune"]).exit_code == 0
+        left = kept(desk)
+        assert left == {**before, key: before[key] - gone if gone else 0}, (before, left)
+        assert before[key] > 0
 
 
 @pytest.mark.parametrize(("hours", "pruned_again"), [(23, False), (25, True), (-1, True)])
