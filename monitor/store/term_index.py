@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import log
 from typing import TYPE_CHECKING
@@ -25,15 +24,23 @@ class TermIndex:
         self._texts = array("I")
         self._lengths = array("H")
         self._total = 0
-        self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        # Most terms stand in one text alone, as most numbers do; an array for each would take a hundred bytes.
+        self._places: dict[str, int | array[int]] = {}
 
     def __len__(self) -> int:
         return len(self._texts)
 
     def add(self, text: int, terms: Sequence[str]) -> None:
         """Add a text by its number, with its terms, each once."""
+        place = len(self._texts)
         for term in terms:
-            self._places[term].append(len(self._texts))
+            known = self._places.get(term)
+            if known is None:
+                self._places[term] = place
+            elif isinstance(known, int):
+                self._places[term] = array("I", (known, place))
+            else:
+                known.append(place)
         self._texts.append(text)
         self._lengths.append(min(len(terms), _LONGEST))
         self._total += len(terms)
@@ -48,7 +55,7 @@ class TermIndex:
             return []
         import numpy
 
-        found = [numpy.frombuffer(self._places[term], numpy.uint32) for term in chosen]
+        found = [numpy.asarray(self._of(term), numpy.uint32) for term in chosen]
         places = numpy.concatenate(found)
         scores = numpy.zeros(len(self), numpy.float32)
         for places_of_term in found:
@@ -60,13 +67,18 @@ class TermIndex:
         """The rarest known terms; the first one always, the others as far as they are not followed too far."""
         chosen: list[str] = []
         left = _FOLLOWED
-        known = {term: len(self._places[term]) for term in terms if term in self._places}
+        known = {term: len(self._of(term)) for term in terms if term in self._places}
         for term in sorted(known, key=lambda term: (known[term], term))[:_RAREST]:
             left -= known[term]
             if chosen and left < 0:
                 break
             chosen.append(term)
         return chosen
+
+    def _of(self, term: str) -> Sequence[int]:
+        """The places of a known term."""
+        known = self._places[term]
+        return (known,) if isinstance(known, int) else known
 
     def _weight(self, texts: int) -> float:
         return log(1 + (len(self) - texts + 0.5) / (texts + 0.5))
