@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -66,9 +67,15 @@ def wait_a_second() -> str:
 
 
 def started() -> set[int]:
-    """The processes that this one started and that live, but for the one that counts what they share."""
-    found = psutil.Process().children(recursive=True)
-    return {each.pid for each in found if is_alive(each.pid) and "resource_tracker" not in " ".join(each.cmdline())}
+    """The workers of this process that live; what they fork off from may serve those of other tests, too."""
+    here, found = os.getpid(), set()
+    for each in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            words = " ".join(each.cmdline())
+            server = "forkserver" in words and each.ppid() == here
+            if is_alive(each.pid) and not server and "resource_tracker" not in words:
+                found.add(each.pid)
+    return found
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -129,14 +136,14 @@ def test_a_process_killed_while_idle_costs_no_task(workers: Workers) -> None:
 
 
 def test_processes_that_did_nothing_for_a_while_end_and_start_again_for_the_next_task() -> None:
-    before = started()
+    before, others = started(), {each.pid for each in psutil.Process().children()}
     with Workers(count=2, timeout=20.0, preload=("email",), idle=0.5) as pool:
-        first = pool.submit(process_id).result(20)
+        first, parent = pool.submit(process_id).result(20), pool.submit(os.getppid).result(20)
         small(pool).submit(double, 2).result(20)
-        until(lambda: started() == before)
+        until(lambda: started() <= before and (parent in others or not is_alive(parent)))
         assert pool.submit(process_id).result(20) not in (first, os.getpid())
         assert small(pool).submit(double, 3).result(20) == 6
-    assert started() == before
+    assert started() <= before
 
 
 def test_a_task_that_takes_longer_than_processes_may_be_idle_is_left_to_end() -> None:
@@ -148,21 +155,21 @@ def test_a_pool_that_loses_a_process_leaves_none_behind() -> None:
     before = started()
     with Workers(count=2, timeout=20.0, preload=("email",)) as pool:
         os.kill(pool.submit(process_id).result(20), signal.SIGKILL)
-        until(lambda: pool.submit(double, 9).result(20) == 18 and len(started() - before) == 3)
-    assert started() == before
+        until(lambda: pool.submit(double, 9).result(20) == 18 and len(started() - before) == 2)
+    assert started() <= before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there do processes fork off from a server")
 def test_when_what_processes_fork_off_from_is_killed_they_are_all_replaced_and_no_task_is_lost() -> None:
     before = started()
     with Workers(count=2, timeout=20.0, preload=("email",)) as pool:
-        server = psutil.Process(pool.submit(process_id).result(20)).ppid()
-        until(lambda: len(started() - before) == 3)
+        server = pool.submit(os.getppid).result(20)
+        until(lambda: len(started() - before) == 2)
         first = started() - before
         os.kill(server, signal.SIGKILL)
         until(lambda: pool.submit(double, 9).result(20) == 18 and not any(map(is_alive, first)))
-        until(lambda: pool.submit(double, 9).result(20) == 18 and len(started() - before) == 3)
-    assert started() == before
+        until(lambda: pool.submit(double, 9).result(20) == 18 and len(started() - before) == 2)
+    assert started() <= before
 
 
 def test_an_error_of_the_task_reaches_the_caller_as_itself(workers: Workers) -> None:
