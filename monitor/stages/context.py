@@ -16,6 +16,7 @@ from monitor.model import Tier
 from monitor.network.client import Client
 from monitor.sources.matching import StoryMatcher
 from monitor.stages.together import Together
+from monitor.stages.turn import Turn
 from monitor.store import Store
 
 Tell = Callable[[str], None]
@@ -36,6 +37,7 @@ class Context:
     state: Path
     progress: Tell
     rng: random.Random = field(default_factory=random.Random)
+    turn: Turn = field(default_factory=Turn)
     together: Together = field(init=False)
     matchers: Sequence[StoryMatcher] = field(init=False)
     _sources: dict[str, Source] = field(init=False)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from monitor.alerts import Context as Rendering
 from monitor.alerts import Form, deliver, next_digest, ping, render, shape_of
 from monitor.config_rooms import alert_policy, template_of
-from monitor.model import Alert, AlertKind, Message, SendOutcome, SendResult
+from monitor.model import Alert, AlertKind, Message, SendOutcome
 from monitor.stages.context import Context
 from monitor.stages.outgoing import begun, decide_event, ended, leaving
 from monitor.stages.picture import picture_of
@@ -66,8 +66,11 @@ async def _tell(context: Context, due: DueDelivery) -> bool:
     alert = begun(context.store, due)
     if alert is None:
         return True
-    result = await _attempt(context, due, alert)
-    on = ended(context.store, due, result, context.clock.now(), context.rng)
+    url = context.config.channels[due.channel].get_secret_value()
+    message = await _message(context, due, alert, url)
+    async with context.turn.taken():
+        result = await deliver(url, message, _DEADLINE)
+        on = ended(context.store, due, result, context.clock.now(), context.rng)
     problem = "" if result.outcome is SendOutcome.SENT else f" failed: {result.reason}"
     context.progress(f"telling {due.channel} {_named(alert)}{problem or ' done'}")
     return on
@@ -79,8 +82,7 @@ def _named(alert: Alert) -> str:
     return f"alert n{alert.id}"
 
 
-async def _attempt(context: Context, due: DueDelivery, alert: Alert) -> SendResult:
-    url = context.config.channels[due.channel].get_secret_value()
+async def _message(context: Context, due: DueDelivery, alert: Alert, url: str) -> Message:
     shape = await asyncio.to_thread(shape_of, url)
     now = context.clock.now()
     name, thread = context.store.outbox.names(due.id)
@@ -89,4 +91,4 @@ async def _attempt(context: Context, due: DueDelivery, alert: Alert) -> SendResu
     message: Message = await asyncio.to_thread(render, alert, Rendering(due.id, shape, own, picture))
     if message.fault:
         context.store.outbox.remark(due.id, "template", f"template: the built-in one was used: {message.fault}", now)
-    return await deliver(url, replace(message, ident=name, thread=thread), _DEADLINE)
+    return replace(message, ident=name, thread=thread)
