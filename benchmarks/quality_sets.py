@@ -21,6 +21,7 @@ _PAIRS = (
     "pairs_blind",
     "pairs_far",
     "pairs_news",
+    "pairs_num",
     "pairs_own",
     "pairs_plain",
     "pairs_prose",
