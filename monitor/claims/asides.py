@@ -123,8 +123,9 @@ def _ends_nothing_to_do(link: Token, span: Span) -> bool:
 
 
 def _after_not(token: Token, span: Span) -> Token | None:
-    """The noun of 'and not the founder', 'not in the Gulf'; None where 'not' negates a verb."""
-    if token.i == span.start or token.nbor(-1).lower_ not in ("and", ",", "but", "–", "—", "-", ";"):
+    """The noun of 'and not the founder', 'not to the coast but to the hills'; None where 'not' negates a verb."""
+    set_off = token.i > span.start and token.nbor(-1).lower_ in ("and", ",", "but", "–", "—", "-", ";")
+    if not set_off and not any(other.lower_ == "but" for other in span.doc[token.i + 2 : min(token.i + 9, span.end)]):
         return None
     for following in span.doc[token.i + 1 : min(token.i + 6, span.end)]:
         if following.pos_ in ("VERB", "AUX", "SCONJ") or following.lower_ in ("yet", "only", "just", "even"):

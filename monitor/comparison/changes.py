@@ -15,6 +15,9 @@ from monitor.comparison.view import View, clause_of, clause_terms, gives_up, nam
 from monitor.frame import Clause, Slot
 from monitor.model import Modality
 
+# Signs of an update that are none of a change.
+SAME_OUTLET = "a later report of the same outlet"
+SAID_LATER = "said so later"
 # What can change from one day to the next without anybody having been wrong.
 _CHANGES = frozenset("number far rank antonym negation pending unsaid hinted".split())
 # A hedge must not lose what a plain plan is granted, or it would raise the score.
@@ -64,10 +67,10 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     if conflict.kind == "pending" and _done_since(earlier, later):
         return "what was awaited has been done"
     if earlier.side.outlet and earlier.side.outlet == later.side.outlet:
-        return "a later report of the same outlet"
+        return SAME_OUTLET
     speaker = later.side.mention.attribution
     if speaker and speaker == earlier.side.mention.attribution and any(c.isupper() for c in speaker):
-        return f"{speaker} said so later"
+        return f"{speaker} {SAID_LATER}"
     cues = [cue for cue in later.frame.cues if cue not in earlier.frame.cues]
     if cues and later.modality is not Modality.DENIED:
         return f"the later text says '{cues[0]}'"

@@ -60,6 +60,13 @@ _OPENING = re.compile(
 _CLOSING = re.compile(
     r"\b(?:closed|closing|ended the (?:day|session|week)|finished the (?:day|session)|at the close)\b", re.I
 )
+# A denial of no more than a limit, which the thing itself may come near to: 'not the first', 'not above medium'.
+_LIMIT = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bno longer)\s+(?:(?:the|an?|its|their|his|her|be|been|being)\s+)*"
+    r"(first|only|last|sole|same|single|exclusive|exclusively|just|merely|simply|solely|individually|necessarily|always)\b"
+    r"|(?:\bnot|n['’]t|\bnever|\bno)\b[^,.;:]{0,40}?\b(above|below|beyond|higher|lower|greater|better|worse|more|fewer|less)\b",
+    re.IGNORECASE,
+)
 _PERIOD_DAYS = 25
 _LONG = 200
 LIGHT_MODIFIERS = frozenset(
@@ -188,6 +195,13 @@ def distinct_scope(one: Term, other: Term) -> bool:
 def rivals(first: frozenset[str], second: frozenset[str], a: View, b: View) -> bool:
     """Whether two sets of names each hold one that the other sentence does not know at all."""
     return bool(first - b.names) and bool(second - a.names)
+
+
+def denies_limit(denies: View, states: View) -> bool:
+    """Whether all that one side denies is a limit or a degree of which the other side does not speak."""
+    found = _LIMIT.findall(denies.text)
+    told = sum(1 for clause in denies.frame.clauses if clause.negated or clause.denied)
+    return len(found) >= max(told, 1) and not any(word.lower() in states.words for pair in found for word in pair)
 
 
 def elsewhen(a: View, b: View) -> bool:

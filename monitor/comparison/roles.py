@@ -11,7 +11,7 @@ from monitor.comparison.alignment import told_apart
 from monitor.comparison.amounts import comparable
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, opposite
-from monitor.comparison.nearness import antonyms
+from monitor.comparison.nearness import antonyms, nearest
 from monitor.comparison.numeric import answered
 from monitor.comparison.view import (
     LIGHT,
@@ -50,6 +50,12 @@ _TOLD = 0.6
 # Two phrases that are at least so alike name one thing.
 _ONE = 0.8
 _ALIKE = 0.4
+# What somebody is called beside a name.
+_TITLES = frozenset(
+    "mr mrs ms dr prof sir dame lord lady president vice senator sen rep congressman congresswoman governor gov mayor "
+    "minister prime chancellor secretary general judge justice chief chairman chairwoman chair director officer "
+    "captain king queen prince princess pope bishop attorney speaker committee house senate democrat republican".split()
+)
 # A period after these belongs to a thing and dates no event: 'the budget for 2027'.
 _OF = frozenset({"for", "of"})
 _LEADING = frozenset("in through from into under inside via".split())
@@ -285,9 +291,13 @@ def _rival(one: Term | None, other: Term | None, a: View, b: View) -> bool:
     """Whether two doers cannot be one: two names, each unknown to the other side."""
     if one is None or other is None or words_of(one) & words_of(other):
         return False
-    if one.names and other.names:
-        return bool(set(one.names) - b.names) and bool(set(other.names) - a.names)
-    return False
+    mine, yours = _called(one), _called(other)
+    return bool(mine and yours) and not mine & b.names and not yours & a.names
+
+
+def _called(term: Term) -> frozenset[str]:
+    """What tells a named doer from others: no title, and no letters with stops."""
+    return frozenset(name for name in term.names if name not in _TITLES and "." not in name and len(name) > 1)
 
 
 def _said(term: Term) -> str:
@@ -300,7 +310,11 @@ def rejected(a: View, b: View) -> Iterator[Conflict]:
         if is_open(term):
             continue
         ruled_out = words_of(term)
+        if any(overlap(ruled_out, words_of(other)) > 0.4 for other in b.frame.rejected):
+            continue
         for claimed in _affirmed(b):
+            if not term.names and nearest(concept(term.head), words_of(claimed)) < _TOLD:
+                continue
             fit = overlap(ruled_out, words_of(claimed))
             if fit > 0.4 or (fit > 0 and concept(claimed.head) == concept(term.head)):
                 local = dice((a.concepts | a.names) - ruled_out, (b.concepts | b.names) - ruled_out)

@@ -9,7 +9,17 @@ from math import exp
 
 from monitor.comparison import gate
 from monitor.comparison.alignment import told_apart
-from monitor.comparison.changes import carried_out, given_up, growth, moved_on, put_off, undone, update_sign
+from monitor.comparison.changes import (
+    SAID_LATER,
+    SAME_OUTLET,
+    carried_out,
+    given_up,
+    growth,
+    moved_on,
+    put_off,
+    undone,
+    update_sign,
+)
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.factors import same_factor
@@ -22,13 +32,19 @@ from monitor.comparison.weights import CONTRADICTS, RESTATES
 from monitor.model import Judgement, Pair, Relation, Side
 
 _LIKELY = 0.5
+# How clear a difference is to be for an update: of values and dates, and of whether something is so at all.
 _CLEAR = 0.5
+_CLEARLY = 0.8
 # What is left of a conflict's probability where one side is the later state of the other.
 _UPDATED = 0.2
 # How sure it is that two statements with one factor bear each other out.
 _FACTOR = 0.6
 # From here on two sentences say the same words, each in full.
 _WHOLE = 0.9
+# Two sentences that share less than this are about more than one thing; numbers of one unit and noun need less.
+_MEETING = 0.5
+_MEETING_NUMBERS = 0.25
+_COUNTED = frozenset({"number", "far", "rank"})
 # Words of what could be, where the other side may tell what is.
 _ABLE = frozenset("can could capable capacity designed able capability possible maximum potential".split())
 # Words of a further thing of a kind.
@@ -62,7 +78,8 @@ class RulesJudge:
         return [self._one(seen(pair.a), seen(pair.b)) for pair in pairs]
 
     def _one(self, a: View, b: View) -> Judgement:
-        found = list(find_conflicts(a, b))
+        # Where a sentence was printed again, its 'today' is another day, and nothing else is.
+        found = list(find_conflicts(a, b)) if a.text != b.text else []
         around = surroundings(a, b)
         conflict = max(found, key=lambda one: _chance(CONTRADICTS, conflict_features(around, one)), default=None)
         against = _chance(CONTRADICTS, conflict_features(around, conflict)) if conflict else 0.0
@@ -79,7 +96,11 @@ class RulesJudge:
         scores = (against, restated, 1 - against - restated)
         if conflict is not None and against >= self._threshold:
             return Judgement(Relation.CONTRADICTS, *scores, conflict.basis, conflict.reason, self.name)
-        if conflict is not None and sign is not None and _chance(CONTRADICTS, _timeless(around, conflict)) >= _CLEAR:
+        if (
+            conflict is not None
+            and sign is not None
+            and _chance(CONTRADICTS, _timeless(around, conflict)) >= _clear(conflict, sign, around)
+        ):
             return Judgement(Relation.UPDATES, *scores, None, f"{conflict.reason}: {sign}", self.name)
         if restated >= _LIKELY:
             return Judgement(Relation.SAME, *scores, None, "the two say the same", self.name)
@@ -93,6 +114,15 @@ def _why_neutral(conflict: Conflict | None, against: float) -> str:
     if conflict is None:
         return "nothing in the one excludes the other"
     return f"too little else agrees for a conflict ({conflict.reason}; {against:.2f})"
+
+
+def _clear(conflict: Conflict, sign: str, around: Mapping[str, float]) -> float:
+    """How clear a difference is to be for an update; that one voice spoke twice is by itself no sign of a change."""
+    if conflict.kind not in _COUNTED and conflict.kind not in ("date", "pending"):
+        return _CLEARLY
+    one_voice = sign == SAME_OUTLET or sign.endswith(SAID_LATER)
+    soon = around["days"] < 1 and around["mutual"] >= _MEETING
+    return _CLEAR if soon or not one_voice else _CLEARLY
 
 
 def _timeless(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
@@ -150,6 +180,7 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
     features["firm"] = conflict.fit * conflict.local * around["shared"]
     features["apart"] = float(conflict.apart)
     features["narrow"] = float(conflict.narrow)
+    features["strewn"] = max(0.0, 1 - around["mutual"] / (_MEETING_NUMBERS if conflict.kind in _COUNTED else _MEETING))
     features.update(conflict.apart_by)
     if conflict.kind in ("negation", "antonym", "unsaid", "hinted"):
         features["stranger"] = max(features.get("rival_agent", 0.0), features.get("rival_object", 0.0))

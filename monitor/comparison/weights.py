@@ -17,6 +17,7 @@ CONTRADICTS = {
     "rival_agent": -0.65, "rival_object": -1.1, "rival_act": -0.36, "contrast": -1.52, "rival_detail": -0.99,
     "owns": -1.95, "stranger": -1.75, "able": -0.97, "another": -0.86, "ways": -0.47, "hinted": -1.2,
     "part": -3.0, "doer": -3.0, "dated": -2.5, "then": -3.5, "holder": 0.6, "way": 0.6, "vague": -2.0,
+    "strewn": -8.0,
 }  # fmt: skip
 
 # Features: `rules.surroundings` and `rules.restatement_features`.
