@@ -32,7 +32,7 @@ from monitor.comparison.view import view
 _AGAINST = frozenset(
     "dates open planned rivals version period days apart loose kind conflict negation alone far elsewhen "
     "elsewhere narrow opposed counts rival_agent rival_object rival_act rival_detail owns stranger able another "
-    "ways contrast odd_amounts".split()
+    "ways contrast odd_amounts part doer dated then vague strewn".split()
 )
 _FOR = frozenset("fit local shared mutual names amounts firm whole".split())
 _OPEN_AT_MOST = -6.0
@@ -48,7 +48,8 @@ _CONFLICTS = {
     "cause": 0.5, "place": 0.5, "agent": -1.0, "exclusive": 0.5, "unsaid": -0.5, "foregone": 0.0, "elsewhen": -1.5,
     "firm": 1.0, "narrow": -1.2, "elsewhere": -1.2, "rival_agent": -1.0, "rival_object": -1.0, "rival_act": -1.0,
     "contrast": -1.5, "rival_detail": -1.0, "owns": -2.0, "stranger": -2.0, "able": -1.0, "another": -1.0,
-    "ways": -0.5, "hinted": -1.0,
+    "ways": -0.5, "hinted": -1.0, "part": -3.0, "doer": -3.0, "dated": -2.5, "then": -3.5, "vague": -2.0, "holder": 0.5,
+    "way": 0.5, "strewn": -8.0,
 }  # fmt: skip
 _RESTATEMENTS = {
     "bias": -3.44, "shared": 3.32, "mutual": 0.86, "names": 0.4, "rivals": -1.49, "amounts": 2.23, "version": -7.9,
@@ -56,6 +57,7 @@ _RESTATEMENTS = {
     "conflict": -3.39, "negation": -0.66, "alone": 0.0, "elsewhen": -0.91, "elsewhere": -0.5, "whole": 1.5,
     "rival_agent": -0.7, "rival_object": -0.7, "rival_act": -1.0, "rival_detail": -0.7, "contrast": -1.0,
     "odd_amounts": -2.5, "able": -0.5, "another": -0.5, "ways": 0.0, "opposed": -1.52, "counts": -1.44,
+    "strewn": 0.0,
 }  # fmt: skip
 
 

@@ -41,9 +41,12 @@ _UPDATED = 0.2
 _FACTOR = 0.6
 # From here on two sentences say the same words, each in full.
 _WHOLE = 0.9
-# Two sentences that share less than this are about more than one thing; numbers of one unit and noun need less.
+# Two sentences that share less than this are about more than one thing. Numbers of one unit and noun need less, and so
+# does a short sentence with some substance (the weight of its words) of which the longer one says all.
 _MEETING = 0.5
 _MEETING_NUMBERS = 0.25
+_MEETING_WHOLE = 0.3
+_SUBSTANCE = 3.0
 _COUNTED = frozenset({"number", "far", "rank"})
 # Words of what could be, where the other side may tell what is.
 _ABLE = frozenset("can could capable capacity designed able capability possible maximum potential".split())
@@ -134,10 +137,13 @@ def surroundings(a: View, b: View) -> dict[str, float]:
     """What two sentences share as a whole, whatever the conflict: the same for (a, b) and (b, a)."""
     there, back = _told(a, b), _told(b, a)
     first, second = sum(a.weights.values()) or 1.0, sum(b.weights.values()) or 1.0
+    shared, mutual = max(there / first, back / second), min(there / first, back / second)
+    whole = shared > _WHOLE and min(first, second) >= _SUBSTANCE
     return {
         "bias": 1.0,
-        "shared": max(there / first, back / second),
-        "mutual": min(there / first, back / second),
+        "shared": shared,
+        "mutual": mutual,
+        "strewn": _strewn(mutual, _MEETING_WHOLE if whole else _MEETING),
         "names": min(len(a.names & b.names), 4) / 4,
         "rivals": min(len(a.names - b.names), len(b.names - a.names), 3) / 3,
         "amounts": min(same_amounts(a, b), 2) / 2,
@@ -152,6 +158,11 @@ def surroundings(a: View, b: View) -> dict[str, float]:
         "another": float(_of_another(a) != _of_another(b)),
         "ways": float(_opposed(a, b)),
     }
+
+
+def _strewn(mutual: float, meeting: float) -> float:
+    """How far two sentences are from sharing what two tellings of one thing share, from 0 to 1."""
+    return max(0.0, 1 - mutual / meeting)
 
 
 def _of_another(one: View) -> bool:
@@ -180,7 +191,8 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
     features["firm"] = conflict.fit * conflict.local * around["shared"]
     features["apart"] = float(conflict.apart)
     features["narrow"] = float(conflict.narrow)
-    features["strewn"] = max(0.0, 1 - around["mutual"] / (_MEETING_NUMBERS if conflict.kind in _COUNTED else _MEETING))
+    if conflict.kind in _COUNTED:
+        features["strewn"] = _strewn(around["mutual"], _MEETING_NUMBERS)
     features.update(conflict.apart_by)
     if conflict.kind in ("negation", "antonym", "unsaid", "hinted"):
         features["stranger"] = max(features.get("rival_agent", 0.0), features.get("rival_object", 0.0))

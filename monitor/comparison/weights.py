@@ -1,8 +1,8 @@
 """The fitted weights of the rules judge: one logistic regression for conflicts, one for restatements.
 
 Fitted by `benchmarks/pairs_fit.py`, which lists the data. Weights of what speaks against a conflict are kept at or
-below 0, and of what speaks for one at or above 0, so that a hedge never raises a score. "open" is set, not fitted:
-forecasts and conditions contradict nothing.
+below 0, and of what speaks for one at or above 0, so that a hedge never raises a score. Set, not fitted, are "open"
+(forecasts and conditions contradict nothing) and "strewn" (what two long sentences of papers have in common by chance).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ RESTATES = {
     "bias": -3.51, "shared": 3.14, "mutual": 0.55, "names": 0.19, "rivals": -1.38, "amounts": 2.29, "version": -7.9,
     "open": -1.37, "planned": -1.42, "period": -1.6, "days": -1.88, "dates": -2.1, "loose": -2.31, "kind": -0.48,
     "conflict": -3.34, "negation": -0.5, "alone": 0.0, "elsewhen": -0.57, "elsewhere": -0.48, "whole": 0.99,
+    "strewn": 0.0,
     "rival_agent": -0.56, "rival_object": -0.54, "rival_act": -0.43, "rival_detail": -0.26, "contrast": -0.74,
     "odd_amounts": -1.9, "able": -0.33, "another": -0.33, "ways": -0.15, "opposed": -1.67, "counts": -0.74,
 }  # fmt: skip
