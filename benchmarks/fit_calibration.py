@@ -32,6 +32,7 @@ HERE = Path(__file__).parent
 TARGET = HERE.parent / "monitor" / "comparison" / "calibration.json"
 OWN = (
     "pairs_act.jsonl",
+    "pairs_num.jsonl",
     "pairs_plain.jsonl",
     "pairs_blind.jsonl",
     "pairs_own.jsonl",

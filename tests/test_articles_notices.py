@@ -140,6 +140,11 @@ def test_an_update_that_corrects_is_a_correction() -> None:
     assert find_notice(text) is not None
 
 
+def test_an_update_on_somebody_who_clarifies_what_he_said_is_no_correction() -> None:
+    assert find_notices(f"{STORY}\nUpdated: Ilmar Voss tried on Sunday to clarify his remark about the port.") == ()
+    assert find_notice(f"{STORY}\nUpdate: This story has been changed to clarify who owns the port.") is not None
+
+
 @pytest.mark.parametrize("sentence", OTHERS)
 def test_a_story_about_a_correction_is_no_notice(sentence: str) -> None:
     assert find_notices(f"{STORY}\n{sentence}\n{STORY} {sentence}") == ()

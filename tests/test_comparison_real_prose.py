@@ -82,3 +82,9 @@ def test_a_later_value_in_the_same_outlet_is_an_update_where_nearly_all_else_agr
     earlier = side("About 9% of the ferries to Ludow were late.", "2026-03-10", "Ludow Post")
     later = side("In the evening 34% of the ferries to Ludow were late.", "2026-03-11", "Ludow Post")
     assert JUDGE.judge([Pair(earlier, later)])[0].relation is Relation.UPDATES
+
+
+def test_what_will_be_so_is_no_plan_that_is_carried_out() -> None:
+    earlier = side("Schooling in Ludow will be highly varied and last a whole life, Ms Orr said.", "2026-03-10")
+    later = side("The schooling of pilots was highly varied and lasted a whole month in Ludow.", "2026-05-10")
+    assert JUDGE.judge([Pair(earlier, later)])[0].relation is not Relation.UPDATES

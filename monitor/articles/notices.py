@@ -110,7 +110,9 @@ _UPDATED = _pattern(
     | [\s*\#【\[(]*(?:最新)?更新\s*(?:[】\])]|:)
     | [\s*\#【\[(]*(?:本文|本稿|本报道)(?:内容)?(?:已|有)(?:作|经)?(?:更新|补充|修改)"""
 )
-_UPDATE_CORRECTS = _pattern(r"[\s*_(\[]*updated?\b.{0,40}?\bto\ (?:correct|clarify|fix|rectify)\b")
+_UPDATE_CORRECTS = _pattern(
+    rf"[\s*_(\[]*updated?\b(?:[^:]{{0,40}}?|.{{0,20}}\b{_ARTICLE}\b.{{0,40}}?)\bto\ (?:correct|clarify|fix|rectify)\b"
+)
 _REGRET = _pattern(
     r"\bwe\ (?:\w+\ )?(?:regret|apologi[sz]e\ for)\ (?:the|this|any|our)\ (?:errors?|mistakes?|inaccurac\w+|confusion)"
 )

@@ -11,7 +11,7 @@ from monitor.comparison.amounts import comparable, counted, disjoint, equal
 from monitor.comparison.chinese import later_state
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
-from monitor.comparison.view import View, clause_of, clause_terms, gives_up, name_parts, share, words_of
+from monitor.comparison.view import LIGHT, View, clause_of, clause_terms, gives_up, name_parts, share, words_of
 from monitor.frame import Clause, Slot
 from monitor.model import Modality
 
@@ -115,6 +115,8 @@ def carried_out(a: View, b: View) -> str | None:
     if acts is None:
         return None
     plan, done, earlier, later = acts
+    if concept(plan.verb) in LIGHT:  # what will be so is no act
+        return None
     same = _same_verb(plan.verb, done.verb, later) and not plan.negated and not plan.denied
     done_so = same and later.modality in _FACTS and _covered(plan, done) and _one_thing(plan, done, earlier, later)
     return "what was planned has been carried out" if done_so else None
