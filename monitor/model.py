@@ -241,8 +241,8 @@ class Step:
     """One step from a statement towards its origin, with the words that gave it away.
 
     `name` is whom the step leads to, `kind` how it was recognised: "outlet", "party", "person", "anonymous", "wire",
-    "copied", "elsewhere", "linked", "cited" or "followed". `article` is the stored article there; None where that
-    was never read.
+    "copied", "quoted", "elsewhere", "linked", "cited" or "followed". `article` is the stored article there; None
+    where that was never read.
     """
 
     name: str
@@ -256,11 +256,13 @@ class Origin:
     """Where a statement comes from in the end, and the steps that lead there; no step where the outlet speaks.
 
     `kind` is "own", "party" or "forum" for an outlet that speaks for itself, else that of the step that decided.
+    `unnamed` are stored articles that print the same quotation without its speaker, and have it from there too.
     """
 
     name: str
     kind: str
     steps: tuple[Step, ...] = ()
+    unnamed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

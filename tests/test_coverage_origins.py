@@ -9,6 +9,7 @@ import pytest
 from monitor.comparison import outweighed
 from monitor.coverage import Known, Restated, Scene, ToldConflict, cited_names, find_origin, is_known
 from monitor.coverage.origins import is_copy
+from monitor.coverage.quotations import same_quotation
 from monitor.model import Basis, Judgement, Mention, Relation, Tier
 
 OUTLETS = frozenset({"The Harbour Post", "Canal Times", "Wirepool", "Nordlink Press Room", "Quay Forum"})
@@ -233,3 +234,42 @@ def test_a_weak_pair_among_strong_restatements_of_two_claims_is_outweighed(
     judgements: list[Judgement], weak: bool
 ) -> None:
     assert outweighed(judgements) is weak
+
+
+SPOKEN = "“There is a one in three chance that we lose the crossing,”"
+
+
+def test_one_quotation_in_two_papers_has_one_speaker() -> None:
+    nameless = restated(f"{SPOKEN} he told the council.", "The Harbour Post", article=3)
+    found = find_origin(mention(f"{SPOKEN} Maren Holt said.", "Maren Holt"), [nameless], scene())
+    assert (found.name, found.kind, found.unnamed) == ("Maren Holt", "person", (3,))
+
+
+def test_a_quotation_without_its_speaker_comes_from_whom_another_paper_names() -> None:
+    named = restated(f"{SPOKEN} Maren Holt said.", "The Harbour Post", "Maren Holt")
+    found = find_origin(
+        mention("He spoke at length of “a one in three chance that we lose the crossing”."), [named], scene()
+    )
+    assert (found.name, found.steps[0].kind) == ("Maren Holt", "quoted")
+
+
+def test_one_speaker_under_two_names_is_one_origin() -> None:
+    named = restated(f"{SPOKEN} the union's secretary said.", "The Harbour Post", "M. Holt, secretary")
+    found = find_origin(mention(f"{SPOKEN} Maren Holt said.", "Maren Holt"), [named], scene())
+    assert found.name == "M. Holt, secretary"
+    assert [step.kind for step in found.steps] == ["person", "quoted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "same"),
+    [
+        ("“We will not sail in fog.”", "She said: \"We will not sail in fog.\"", True),
+        ("We will not sail in fog again this year, he said.”", "“We will not sail in fog again this year”", True),
+        ("He spoke of “fog”.", "There was “fog” on the quay.", False),
+        ("The ferry will not sail in fog again this year.", "The ferry will not sail in fog again this year.", False),
+        ("“We will not sail in fog at all.”", "“They sail whenever they like to.”", False),
+    ],
+)  # fmt: skip
+def test_a_quotation_is_known_again_by_its_words(text: str, other: str, same: bool) -> None:
+    assert same_quotation(text, other) is same
+    assert same_quotation(other, text) is same

@@ -20,6 +20,7 @@ _HOW = {
     "anonymous": "people without a name, known through {name}",
     "wire": "it is signed by {name}",
     "copied": "it copies {name}",
+    "quoted": "it prints a quotation that is also known from {name}",
     "elsewhere": "the same article names {name}",
     "linked": "it links to {name}",
     "cited": "the same article cites {name}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from monitor.coverage.names import Known, Named, as_known, fold, met_its_source, named_sources
+from monitor.coverage.quotations import same_quotation
 from monitor.model import Mention, Origin, Step, Tier
 
 _COPIED_WORDS = 8
@@ -46,14 +47,17 @@ class Scene:
 def find_origin(mention: Mention, restated: Sequence[Restated], scene: Scene) -> Origin:
     """The origin of one mention.
 
-    In this order: whoever the sentence names, the agency of the byline, an earlier text that it copies, what the
-    article says of its source elsewhere, an article that it links to, whoever the article names and the claim
-    already comes from, the outlet itself. What leads to another outlet goes on to where that outlet has it from.
+    In this order: whoever the sentence names, the agency of the byline, an earlier text that it copies, an earlier one
+    with the same quotation, what the article says of its source elsewhere, an article that it links to, whoever the
+    article names and the claim already comes from, the outlet itself. What leads to another outlet goes on to where
+    that outlet has it from.
     """
     named = named_sources(mention, scene.outlet, scene.known)
     said = [_step(link, named[:place], restated, scene) for place, link in enumerate(named)]
     if any(step.kind != "anonymous" for step in said):
         steps = _followed(said, restated)
+        if steps[-1].kind in ("person", "party"):
+            return _spoken(mention, steps, restated)
         return Origin(steps[-1].name, _last_kind(steps), tuple(steps))
     if scene.tier is not Tier.PRIMARY:
         repeated = _repeated(mention, restated, scene)
@@ -61,6 +65,19 @@ def find_origin(mention: Mention, restated: Sequence[Restated], scene: Scene) ->
             steps = _followed(repeated, restated)
             return Origin(steps[-1].name, repeated[0].kind, (*said, *steps))
     return Origin(own_name(scene), _own_kind(scene), tuple(said))
+
+
+def _spoken(mention: Mention, steps: list[Step], restated: Sequence[Restated]) -> Origin:
+    """The origin of what a person is quoted with: one utterance has one speaker, under whatever name.
+
+    What others printed of it before without a name comes from that speaker too.
+    """
+    same = [each for each in restated if same_quotation(mention.text, each.text)]
+    before = next((each for each in same if each.origin not in (None, each.outlet, steps[-1].name)), None)
+    if before is not None and before.origin is not None:
+        steps = [*steps, Step(before.origin, "quoted", before.text, before.article)]
+    unnamed = tuple(dict.fromkeys(each.article for each in same if each.origin in (None, each.outlet)))
+    return Origin(steps[-1].name, _last_kind(steps), tuple(steps), unnamed)
 
 
 def own_name(scene: Scene) -> str:
@@ -93,6 +110,9 @@ def _repeated(mention: Mention, restated: Sequence[Restated], scene: Scene) -> l
         # What a text that is known to be a copy says as the other does, it has from there, however short or edited.
         if other.article in scene.copies or is_copy(mention.text, other.text):
             return _through(other, "copied", f"near-identical to {other.outlet}")
+    for other in others:
+        if same_quotation(mention.text, other.text):
+            return _through(other, "quoted", f"the quotation that {other.outlet} prints")
     for own in restated:
         if own.article == scene.article and own.origin not in (None, own_name(scene)):
             return [Step(own.origin or own.outlet, "elsewhere", own.text)]

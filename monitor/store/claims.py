@@ -226,7 +226,7 @@ class Claims:
         self._place(item.mention)
         self._db.execute("UPDATE claims SET last_seen = max(last_seen, ?) WHERE id = ?", (iso(version.at), claim))
         keep_origin(self._db, version.id, item.mention, item.origin)
-        follow_on(self._db, item.mention, claim)
+        follow_on(self._db, item.mention, claim, item.origin.unnamed)
         return claim
 
     def _place(self, mention: int) -> None:

@@ -147,11 +147,12 @@ def _origin(db: Database, name: str, kind: str) -> int:
     return int(db.value("SELECT id FROM origins WHERE name = ?", (name,)))
 
 
-def follow_on(db: Database, mention: int, claim: int) -> None:
+def follow_on(db: Database, mention: int, claim: int, unnamed: Sequence[int]) -> None:
     """Lead earlier mentions of a claim on to the origin of a new one, inside the caller's transaction.
 
     Those that went as far as the new mention's outlet go on to where that has it from, unless it reports the claim
-    itself elsewhere; those of an outlet that links to the new mention's article have it from there. What an outlet
+    itself elsewhere; those of an outlet that links to the new mention's article have it from there, and so have the
+    `unnamed` articles, which print the same quotation without its speaker. What an outlet
     was told by people whom it does not name stays its own.
     """
     new = db.row(
@@ -163,7 +164,9 @@ def follow_on(db: Database, mention: int, claim: int) -> None:
     values = {"mention": mention, "claim": claim, **dict(new)}
     through = db.rows(f"{_THROUGH_OUTLET}{_NOT_TOLD}", values)
     linking = db.rows(f"{_THROUGH_LINK}{_NOT_TOLD}", values)
-    for row in (*through, *linking):
+    marks = ", ".join(map(str, unnamed))
+    quoting = db.rows(f"{_WITHOUT_NAME} AND m.article IN ({marks})", values)
+    for row in (*through, *linking, *quoting):
         db.execute("UPDATE mentions SET origin = ? WHERE id = ?", (new["origin"], row["id"]))
         db.execute(
             """INSERT INTO citations(version, mention, step, kind, origin, words, article)
@@ -182,6 +185,9 @@ _THROUGH_OUTLET = """
     AND (m.article = :article OR a.outlet != :outlet AND NOT EXISTS (
       SELECT 1 FROM mentions o JOIN articles b ON b.id = o.article
       WHERE o.claim = :claim AND b.outlet = :outlet AND o.origin = m.origin AND o.article != :article))"""
+_WITHOUT_NAME = """
+    SELECT m.id, m.version FROM mentions m JOIN articles a ON a.id = m.article JOIN origins n ON n.id = m.origin
+    WHERE m.claim = :claim AND m.id != :mention AND m.origin != :origin AND n.name = a.outlet"""
 _THROUGH_LINK = """
     SELECT m.id, m.version FROM mentions m JOIN articles a ON a.id = m.article
     JOIN outlets o ON o.name = a.outlet AND o.tier != 'primary' JOIN origins n ON n.id = m.origin
