@@ -128,6 +128,7 @@ _ZH_SELF = re.compile(
 )
 _OF_ARTICLE = _pattern(
     rf"""\b(?:{_SELF})\b | \b(?:this|our)\ (?:version|{_ARTICLE})\b | \b{_ERROR}\b
+    | ^it\ (?:had\ |has\ )?(?:originally\ |initially\ |first\ )?(?:{_SAID})\b
     | \bwe\ (?:{_SAID}|wrote|had|incorrectly|wrongly|mis\w+|over\w+|under\w+|regret|apologi[sz]e|withdraw)\b
     | \b(?:apologi[sz]es?|retracts?|retracted|withdraws?|withdrawn|regrets?|substantiate)\b"""
 )

@@ -267,4 +267,6 @@ def _tense(verb: Token) -> str:
         return "perfect"
     if "VBD" in tags or helpers & {"was", "were", "had", "did"}:
         return "past"
+    if verb.tag_ == "VBN" and not helpers and any(child.dep_ == "nsubj" for child in verb.children):
+        return "past"  # 'the plant reopened': the tagger takes the one form for the other
     return "present" if tags & {"VBZ", "VBP"} else ""

@@ -14,7 +14,7 @@ from monitor.claims.language import text_of
 from monitor.model import Period
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _MONTH = (
     r"(?P<month>(?:january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -123,6 +123,9 @@ _CLOCK = re.compile(
     r"hours)\b)?",
 )
 _FUTURE = frozenset({"will", "'ll", "shall", "wo", "to", "may", "might", "can", "could", "would", "should", "must"})
+# Verbs that give something a new day, which may lie ahead whatever their tense: 'was put off to 21 September'.
+_MOVING = frozenset("adjourn defer delay extend move postpone push put reschedule shift".split())
+_TARGET = re.compile(r"\b(?:to|until|till|for) (?:the )?$", re.IGNORECASE)
 _OPEN = re.compile(
     r"\b(since|by|until|till|before|from|after|as of|starting|beginning|effective|not until)(?: the)? $", re.IGNORECASE
 )
@@ -143,7 +146,10 @@ def find_dates(doc: Doc, published: datetime | None) -> tuple[tuple[Dated, ...],
     found: list[Dated] = []
     for start, end, match, resolve in _matches(text):
         anchor = Anchor(published.date(), _looks_ahead(doc, start)) if published else None
-        found.append(_dated(text, (start, end), resolve(match, anchor) if anchor else (None, None), anchor))
+        days = (None, None) if anchor is None else resolve(match, anchor)
+        if anchor is not None and _TARGET.search(text, 0, start) and _verb_at(doc, start).lemma_ in _MOVING:
+            days = _nearer(anchor.day, days, resolve(match, Anchor(anchor.day, ahead=True)))
+        found.append(_dated(text, (start, end), days, anchor))
     clocks = tuple(match.span() for match in _CLOCK.finditer(text))
     return tuple(found), tuple((one.start, one.end) for one in found) + clocks
 
@@ -177,11 +183,24 @@ def _dated(text: str, span: tuple[int, int], days: Days, anchor: Anchor | None) 
     return Dated(opener.start(), end, Period(text[opener.start() : end], first, last))
 
 
-def _looks_ahead(doc: Doc, place: int) -> bool:
-    """Whether the verb that a date belongs to speaks of what is to come."""
+def _nearer(day: date, one: Days, other: Days) -> Days:
+    """Which of two readings of a date begins nearer to a day."""
+    if one[0] is None or other[0] is None:
+        return one
+    return min(one, other, key=lambda days: abs((days[0] - day).days) if days[0] is not None else 0)
+
+
+def _verb_at(doc: Doc, place: int) -> Token:
+    """The verb that what stands at a place belongs to."""
     token = next((token for token in doc if token.idx + len(token) > place), doc[-1])
     while token.pos_ not in ("VERB", "AUX") and token.head != token:
         token = token.head
+    return token
+
+
+def _looks_ahead(doc: Doc, place: int) -> bool:
+    """Whether the verb that a date belongs to speaks of what is to come."""
+    token = _verb_at(doc, place)
     helpers = {child.lower_ for child in token.children if child.dep_ in ("aux", "auxpass")}
     if helpers & {"will", "'ll", "shall", "wo"}:
         return True

@@ -60,7 +60,7 @@ def build_frame(
             *(
                 _slot(tokens, quantity, index, taken)
                 for tokens, quantity in counted
-                if tokens and not _is_class(tokens) and tokens[0].i not in closed
+                if tokens and not _is_class(tokens) and tokens[0].i not in said
             ),
             *_implied(content, numbers, index, taken),
         ),
@@ -101,7 +101,8 @@ def _closing(span: Span) -> frozenset[int]:
         return frozenset()
     first = next(i for i in range(verb.i, -1, -1) if i == 0 or doc[i - 1].text in _STOPS)
     last = next((i for i in range(verb.i + 1, len(doc)) if doc[i].text in _STOPS), len(doc))
-    return frozenset(range(first, last))
+    about = (c for i in range(first, last) for c in doc[i].children if c.dep_ == "relcl" and c.i >= last)
+    return frozenset(range(first, last)).union(part.i for clause in about for part in clause.subtree)
 
 
 def _reports_as(token: Token) -> bool:

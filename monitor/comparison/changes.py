@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import product, takewhile
 
@@ -11,6 +12,7 @@ from monitor.comparison.amounts import comparable, counted, disjoint, equal
 from monitor.comparison.chinese import later_state
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
+from monitor.comparison.progress import PUTTING_OFF, came_due, settled
 from monitor.comparison.view import LIGHT, View, clause_of, clause_terms, gives_up, name_parts, share, words_of
 from monitor.frame import Clause, Slot
 from monitor.model import Modality
@@ -28,10 +30,12 @@ _PLANNING = frozenset("agree aim decide expect intend mean plan prepare propose 
 _UNDOING = frozenset(
     map(
         concept,
-        "abandon abolish annul cancel drop halt lift overturn quash repeal rescind reverse revoke scrap shelve "
-        "terminate undo void withdraw".split(),
+        "abandon abolish annul cancel halt overturn quash repeal rescind reverse revoke scrap shelve terminate undo "
+        "void withdraw".split(),
     )
 ) | {concept("call off")}
+# Those that share a concept with verbs of another sense: who raises or lowers an offer takes nothing back.
+_LIFTING = frozenset({"lift", "drop"})
 # Verbs of the way back, with those of the acts that they end.
 _RESTORING = {
     concept(back): frozenset(map(concept, acts.split()))
@@ -44,7 +48,6 @@ _RESTORING = {
         "release": "arrest detain jail seize",
     }.items()
 }
-_PUTTING_OFF = frozenset(map(concept, ("delay", "postpone", "defer", "put off", "push back")))
 _ROOT = 4  # letters that a noun and a verb of one root have in common at least
 # What a toll counts.
 _HARMED = frozenset(map(concept, "dead death die kill injure injury casualty victim fatality wound toll".split()))
@@ -74,6 +77,8 @@ def update_sign(a: View, b: View, conflict: Conflict | None) -> str | None:
     cues = [cue for cue in later.frame.cues if cue not in earlier.frame.cues]
     if cues and later.modality is not Modality.DENIED:
         return f"the later text says '{cues[0]}'"
+    if (ended := settled(earlier, later, conflict) or came_due(earlier, later, conflict)) is not None:
+        return ended
     if "still" in earlier.words and "still" not in later.words and later.modality in _FACTS:
         return "what was still so has changed"
     if conflict.kind in ("number", "far") and _toll(earlier, later):
@@ -119,7 +124,13 @@ def carried_out(a: View, b: View) -> str | None:
         return None
     same = _same_verb(plan.verb, done.verb, later) and not plan.negated and not plan.denied
     done_so = same and later.modality in _FACTS and _covered(plan, done) and _one_thing(plan, done, earlier, later)
-    return "what was planned has been carried out" if done_so else None
+    return "what was planned has been carried out" if done_so and not _other_amounts(earlier, later) else None
+
+
+def _other_amounts(plan: View, act: View) -> bool:
+    """Whether the act has another amount than the plan: 38 trains ran, where 400 were to run."""
+    pairs = [pair for pair in product(plan.slots, act.slots) if comparable(*pair)]
+    return any(disjoint(*pair) for pair in pairs) and not any(equal(*pair) for pair in pairs)
 
 
 def _same_verb(planned: str, done: str, later: View) -> bool:
@@ -162,33 +173,25 @@ def undone(a: View, b: View) -> str | None:
         return None
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
     act, end = _top(earlier), _top(later)
-    if (
-        gate.other_version(a, b)
-        or act is None
-        or end is None
-        or end.object is None
-        or act.negated
-        or act.denied
-        or end.negated
-        or end.denied
-    ):
+    if gate.other_version(a, b) or act is None or end is None or act.negated or act.denied or end.negated or end.denied:
         return None
     if end.tense not in ("past", "perfect") or later.modality not in _FACTS:
         return None
     if _restores(act, end) and not _was_before(later, earlier):
         return "what was stopped has been restored"
-    if not _names_the_act(end.object.head, act.verb) or not _of_one(act, end, later):
+    if end.object is None or not _names_the_act(end.object.head, act.verb) or not _of_one(act, end, later):
         return None
     dated = {moment.text for moment in earlier.frame.moments} & {moment.text for moment in later.frame.moments}
-    if concept(end.verb) in _UNDOING and (dated or not _was_before(later, earlier)):
+    if (concept(end.verb) in _UNDOING or end.verb in _LIFTING) and (dated or not _was_before(later, earlier)):
         return "what was done or planned has been taken back"
-    return "what was planned has been put off" if concept(end.verb) in _PUTTING_OFF else None
+    return "what was planned has been put off" if concept(end.verb) in PUTTING_OFF else None
 
 
 def _restores(act: Clause, end: Clause) -> bool:
     """Whether a verb is the way back from another one's act on one thing: 'reinstated' whom it 'suspended'."""
     ways = _RESTORING.get(concept(end.verb), frozenset())
-    return concept(act.verb) in ways and bool(words_of(act.object) & words_of(end.object))
+    thing = end.object or end.agent  # 'the plant reopened'
+    return concept(act.verb) in ways and bool(words_of(act.object) & words_of(thing))
 
 
 def _names_the_act(noun: str, verb: str) -> bool:
@@ -221,8 +224,13 @@ def _plan_and_act(a: View, b: View) -> tuple[Clause, Clause, View, View] | None:
 
 def _top(one: View) -> Clause | None:
     """The clause that tells the act itself: 'open' in 'plans to open'."""
-    acts = [clause for clause in one.frame.clauses if clause.verb not in _PLANNING]
+    acts = [clause for clause in one.frame.clauses if clause.verb not in _PLANNING and not _obliges(clause, one)]
     return min(acts or one.frame.clauses, key=lambda clause: clause.depth, default=None)
+
+
+def _obliges(clause: Clause, one: View) -> bool:
+    """Whether a clause only says that somebody 'has to' do what another one tells."""
+    return clause.verb == "have" and clause.object is None and " to " in one.text and len(one.frame.clauses) > 1
 
 
 def _covered(plan: Clause, done: Clause) -> bool:
@@ -257,13 +265,25 @@ def growth(a: View, b: View) -> str | None:
         return None
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
     for before, old, new in product(earlier.slots, later.slots, later.slots):
-        moved = old.role == "from" and new.role != "from" and comparable(before, old) and equal(before, old)
+        told = (old.role == "from" and new.role != "from") or _from_to(old, new, later)
+        moved = told and (comparable(before, old) or _bare(before)) and equal(replace(before, unit=old.unit), old)
         moved = moved or (_replaced(old, later) and comparable(before, old) and equal(before, old))
         if moved and comparable(old, new) and disjoint(old, new) and _about_one(earlier, later):
             return f"{before.text} → {new.text}: the later text says what it was before"
         if _reckoned(before, old, new, later) and share(earlier.concepts | earlier.names, later.concepts) >= _TOUCHED:
             return f"{before.text} → {new.text}: the later text says by how much it changed"
     return None
+
+
+def _from_to(old: Slot, new: Slot, later: View) -> bool:
+    """Whether a text says 'from 62,000 to 95,000 bottles', whatever the parser ties these to."""
+    values = rf"(?<!\w){re.escape(old.text)}(?: \w+)? to (?:about |some |around |nearly )?{re.escape(new.text)}"
+    return bool(re.search(rf"\bfrom (?:about |some |around |nearly )?{values}", later.text))
+
+
+def _bare(slot: Slot) -> bool:
+    """Whether a number leaves its unit to the one before it: 'wants 8 per cent; has been offered 3'."""
+    return slot.unit is None and slot.text.isdigit()
 
 
 def _replaced(old: Slot, later: View) -> bool:
@@ -273,7 +293,7 @@ def _replaced(old: Slot, later: View) -> bool:
 
 def _reckoned(before: Slot, step: Slot, new: Slot, later: View) -> bool:
     """Whether the earlier value follows from the later one and its step: 36, 'two more than' the 34 of before."""
-    said = re.search(rf"\b{re.escape(step.text)} (more|fewer|less|higher|lower) than\b", later.text)
+    said = re.search(rf"(?<!\w){re.escape(step.text)} (more|fewer|less|higher|lower) than\b", later.text)
     values = (before.low, before.high, step.low, step.high, new.low, new.high)
     if said is None or step == new or any(value is None for value in values):
         return False

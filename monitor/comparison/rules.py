@@ -26,11 +26,14 @@ from monitor.comparison.factors import same_factor
 from monitor.comparison.lexicon import opposites
 from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import loose_amounts, odd_amounts, same_amounts
+from monitor.comparison.progress import count_moved, offered_anew, turned
 from monitor.comparison.roles import other_dates
 from monitor.comparison.view import View, clause_terms, clause_words, dice, view
 from monitor.comparison.weights import CONTRADICTS, RESTATES
 from monitor.model import Judgement, Pair, Relation, Side
 
+# What tells that one side is the later state of the other, whatever else the two say.
+_SIGNS = (growth, given_up, undone, put_off, moved_on, count_moved, offered_anew, turned)
 _LIKELY = 0.5
 # How clear a difference is to be for an update: of values and dates, and of whether something is so at all.
 _CLEAR = 0.5
@@ -87,7 +90,7 @@ class RulesJudge:
         conflict = max(found, key=lambda one: _chance(CONTRADICTS, conflict_features(around, one)), default=None)
         against = _chance(CONTRADICTS, conflict_features(around, conflict)) if conflict else 0.0
         restated = _chance(RESTATES, restatement_features(a, b, around, found))
-        signs = (growth, given_up, undone, put_off, moved_on, *((carried_out,) if against < _LIKELY else ()))
+        signs = (*_SIGNS, carried_out) if against < _LIKELY else _SIGNS
         grown = next((sign for sign in (one(a, b) for one in signs) if sign is not None), None)
         if grown is not None:
             scores = (0.0, 0.0, 1.0)

@@ -67,7 +67,8 @@ def named_sources(mention: Mention, outlet: str, known: Known) -> list[Named]:
     reporting = _reporting_outlet(mention, outlet, known.outlets)
     if reporting is not None and all(link.name != reporting for link in chain):
         chain.insert(0, Named(reporting, "outlet", mention.attribution or mention.text))
-    return [link for link in chain if link.name != outlet and link.kind]
+    # An outlet tells and others know, in whatever order the sentence has them: 'the union said, according to …'.
+    return sorted((link for link in chain if link.name != outlet and link.kind), key=lambda link: link.kind != "outlet")
 
 
 def met_its_source(mention: Mention, outlet: str) -> bool:
@@ -80,9 +81,9 @@ def _named(link: str, mention: Mention, known: Known) -> Named:
     outlets = [name for name in known.outlets if re.search(rf"\b{re.escape(fold(name))}\b", folded)]
     if outlets:
         return Named(max(outlets, key=len), "outlet", link)
-    if _ANONYMOUS.search(link):
-        return Named(None, "anonymous", link)
     name = _proper_name(link)
+    if _ANONYMOUS.search(link) and (name is None or _ANONYMOUS.search(link.replace(name, "")) or " " not in name):
+        return Named(None, "anonymous", link)
     if name is not None:
         party = known.party(name)
         return Named(name, "person", link) if party is None else Named(party, "party", link)

@@ -28,7 +28,7 @@ class Said:
     """A mention that a version brought, with what the comparison found.
 
     `origin` is where it comes from, `joined` tells that its claim was known before, `witness` what kind of witness
-    it adds to that claim (None: nobody new).
+    it adds to that claim (None: nobody new), `moved` that the claim was told as the later state of another one.
     """
 
     side: EventClaim
@@ -36,6 +36,7 @@ class Said:
     joined: bool
     witness: str | None
     relations: tuple[tuple[EventClaim, Judgement], ...]  # (earlier side, judgement), best first
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ def _contradiction(version: Noticing, said: Said, told: list[Conflict], known: K
 
 def _lesser(version: Noticing, said: Said) -> tuple[str, Event] | None:
     updates = [
-        pair for pair in said.relations if pair[1].relation is Relation.UPDATES and _is_later(said.side, pair[0])
+        pair
+        for pair in said.relations
+        if pair[1].relation is Relation.UPDATES and _is_later(said.side, pair[0]) and not _told_so(said, pair[0])
     ]
     if updates:
         return _update(version, said, *updates[0])
@@ -128,6 +131,11 @@ def _lesser(version: Noticing, said: Said) -> tuple[str, Event] | None:
     if said.joined:
         return None if said.witness is None else _corroboration(version, said, said.witness)
     return _new_claim(version, said)
+
+
+def _told_so(said: Said, earlier: EventClaim) -> bool:
+    """Whether others have told the same later state, so that this sentence only joins them."""
+    return said.joined and said.moved and earlier.claim < said.side.claim
 
 
 def _is_later(new: EventClaim, earlier: EventClaim) -> bool:

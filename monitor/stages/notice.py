@@ -128,6 +128,7 @@ def _said(context: Context, mention: StoredMention, relations: Sequence[StoredRe
         joined=bool(before),
         witness=witness(origin, before or others, mention.mention.modality),
         relations=related,
+        moved=bool(before) and context.store.events.is_moved(mention.claim),
     )
 
 

@@ -101,6 +101,12 @@ class Events:
         )
         return [(row["claim"], None if row["basis"] is None else Basis(row["basis"])) for row in rows]
 
+    def is_moved(self, claim: int) -> bool:
+        """Whether a claim was told as the later state of another one."""
+        sql = """SELECT 1 FROM event_claims c JOIN events e ON e.id = c.event AND e.kind = 'update'
+            WHERE c.claim = ? AND c.role = 'new'"""
+        return self._db.row(sql, (claim,)) is not None
+
     def get(self, event: int) -> Event | None:
         """One event with its claims, or None."""
         row = self._db.row("SELECT * FROM events WHERE id = ?", (event,))

@@ -152,8 +152,9 @@ def follow_on(db: Database, mention: int, claim: int, unnamed: Sequence[int]) ->
 
     Those that went as far as the new mention's outlet go on to where that has it from, unless it reports the claim
     itself elsewhere; those of an outlet that links to the new mention's article have it from there, and so have the
-    `unnamed` articles, which print the same quotation without its speaker. What an outlet
-    was told by people whom it does not name stays its own.
+    `unnamed` articles, which print the same quotation without its speaker. What an outlet was told by people whom it
+    does not name stays its own, but a copy of an agency's report that was read before the report itself has all of it
+    from the agency.
     """
     new = db.row(
         """SELECT m.id, m.article, m.origin, m.text, a.outlet, a.url FROM mentions m JOIN articles a ON a.id = m.article
@@ -166,7 +167,8 @@ def follow_on(db: Database, mention: int, claim: int, unnamed: Sequence[int]) ->
     linking = db.rows(f"{_THROUGH_LINK}{_NOT_TOLD}", values)
     marks = ", ".join(map(str, unnamed))
     quoting = db.rows(f"{_WITHOUT_NAME} AND m.article IN ({marks})", values)
-    for row in (*through, *linking, *quoting):
+    copied = db.rows(_THROUGH_COPY, values)
+    for row in {row["id"]: row for row in (*through, *linking, *quoting, *copied)}.values():
         db.execute("UPDATE mentions SET origin = ? WHERE id = ?", (new["origin"], row["id"]))
         db.execute(
             """INSERT INTO citations(version, mention, step, kind, origin, words, article)
@@ -188,6 +190,12 @@ _THROUGH_OUTLET = """
 _WITHOUT_NAME = """
     SELECT m.id, m.version FROM mentions m JOIN articles a ON a.id = m.article JOIN origins n ON n.id = m.origin
     WHERE m.claim = :claim AND m.id != :mention AND m.origin != :origin AND n.name = a.outlet"""
+_THROUGH_COPY = """
+    SELECT m.id, m.version FROM mentions m JOIN articles a ON a.id = m.article JOIN origins n ON n.id = m.origin
+    WHERE m.claim = :claim AND m.article != :article AND m.origin != :origin AND n.name = a.outlet
+    AND EXISTS (SELECT 1 FROM citations w WHERE w.mention = :mention AND w.kind = 'wire')
+    AND EXISTS (SELECT 1 FROM citations c JOIN mentions new ON new.id = :mention AND new.version = c.version
+      WHERE c.mention IS NULL AND c.kind = 'copied' AND c.article = m.article)"""
 _THROUGH_LINK = """
     SELECT m.id, m.version FROM mentions m JOIN articles a ON a.id = m.article
     JOIN outlets o ON o.name = a.outlet AND o.tier != 'primary' JOIN origins n ON n.id = m.origin
