@@ -180,7 +180,7 @@ _SHAPES = re.compile(
             # Events and offers for readers.
             r"^\W*(?:join|register|rsvp|meet)\b.*\b(?:us|early[- ]bird|tickets?|webinar|event|summit|"
             r"today|now|free|others)\b",
-            r"\bearly[- ]bird\b|\btickets? (?:are )?(?:now )?(?:available|on sale now)\b|\bbook (?:now|"
+            r"\bearly[- ]bird\b|\btickets? (?:are )?(?:now )?(?:available|on sale now)\b|(?<!order )\bbook (?:now|"
             r"your|a)\b|\b(?:use|with) (?:the )?(?:promo |discount |coupon )?code\b|\blimited[- ]time\b|"
             r"\bspecial offer\b|\boffer (?:ends|expires)\b|\bbuy now\b|\bshop now\b|\bfree shipping\b",
             r"\b(?:all (?:fields|times)|prices|listings|data) (?:are |is )?(?:delayed|required|"
@@ -189,10 +189,13 @@ _SHAPES = re.compile(
             r"disable) (?:javascript|your ad)",
             r"\b(?:from|for|at) (?:just|only) [$€£]\s?\d|\bparticipating (?:stores|dealers|retailers|"
             r"locations)\b|\b(?:order|book|buy|call|visit|switch|apply|enrol|register) (?:now|today|"
-            r"online)\b|\bmoney-back\b|\brisk-free\b|\bwhile (?:stocks|supplies) last\b|"
+            r"online)\b(?! (?:is|are|has|have|had|was|were|stands?|stood|runs?|ran|holds?|held|contains?|shows?)\b)|"
+            r"^it (?:only |just )?takes\b.*\bto (?:sign up|subscribe|register|join)\W*$|"
+            r"\bmoney-back\b|\brisk-free\b|\bwhile (?:stocks|supplies) last\b|"
             r"\bfree delivery\b|\bno strings\b|^introducing\b|^(?:meet|discover|experience) (?:the|"
             r"our)\b|\bcompare offers\b",
-            r"^(?:members|subscribers|customers) (?:enjoy|get|receive|save)\b|^(?:the|our|"
+            r"^(?:members|subscribers|customers) (?:enjoy|get|receive|save)\b(?! [$€£]?\d[\d,.]*(?: \w+)? (?:a|per) )|"
+            r"^(?:the|our|"
             r"meet the) (?:all-)?new [\w -]+: ",
             # Text that talks to a machine.
             r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|"

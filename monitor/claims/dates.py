@@ -22,7 +22,7 @@ _MONTH = (
 )
 _WEEKDAY = (
     r"(?P<weekday>(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
-    r"(?:mon|tues?|wed|thurs?|thu|fri|sat|sun)\b\.?(?=,? \d|,? [A-Z]))"
+    r"(?-i:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b\.?(?=,? \d|,? (?-i:[A-Z])))"
 )
 # 'Monday, March 9' and 'on Monday 9 March' name one day.
 _ON_DAY = r"(?:\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\.?),? (?:the )?)?"

@@ -60,7 +60,7 @@ def build_frame(
             *(
                 _slot(tokens, quantity, index, taken)
                 for tokens, quantity in counted
-                if tokens and not _is_class(tokens) and tokens[0].i not in said
+                if tokens and not _is_class(tokens) and tokens[0].i not in closed and not _is_ruled_out(tokens)
             ),
             *_implied(content, numbers, index, taken),
         ),
@@ -209,6 +209,12 @@ def _is_given(tokens: list[Token], said: frozenset[int]) -> bool:
         return False
     before = [token.lower_ for token in tokens[0].doc[max(0, tokens[0].i - 2) : tokens[0].i]]
     return before[-1:] != ["not"] and not (before[:1] == ["not"] and before[-1] in ("in", "on", "at"))
+
+
+def _is_ruled_out(tokens: list[Token]) -> bool:
+    """Whether a quantity is named only to say that it is another: 'It is 1.4 metres, not 2.4 metres'."""
+    before = [token.lower_ for token in tokens[0].doc[max(0, tokens[0].i - 2) : tokens[0].i]]
+    return before[-1:] == ["not"] and before[0] in (",", ";", "and", "–", "—", "(")
 
 
 def _top(tokens: list[Token]) -> Token:

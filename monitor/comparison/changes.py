@@ -177,7 +177,7 @@ def undone(a: View, b: View) -> str | None:
         return None
     if end.tense not in ("past", "perfect") or later.modality not in _FACTS:
         return None
-    if _restores(act, end) and not _was_before(later, earlier):
+    if _restores(act, end) and _named_alike(earlier, later) and not _was_before(later, earlier):
         return "what was stopped has been restored"
     if end.object is None or not _names_the_act(end.object.head, act.verb) or not _of_one(act, end, later):
         return None
@@ -192,6 +192,11 @@ def _restores(act: Clause, end: Clause) -> bool:
     ways = _RESTORING.get(concept(end.verb), frozenset())
     thing = end.object or end.agent  # 'the plant reopened'
     return concept(act.verb) in ways and bool(words_of(act.object) & words_of(thing))
+
+
+def _named_alike(earlier: View, later: View) -> bool:
+    """Whether two texts share a name, where both have some, and the earlier one tells no old story."""
+    return not (earlier.names and later.names and earlier.names.isdisjoint(later.names)) and not gate.long_past(earlier)
 
 
 def _names_the_act(noun: str, verb: str) -> bool:
@@ -224,13 +229,12 @@ def _plan_and_act(a: View, b: View) -> tuple[Clause, Clause, View, View] | None:
 
 def _top(one: View) -> Clause | None:
     """The clause that tells the act itself: 'open' in 'plans to open'."""
-    acts = [clause for clause in one.frame.clauses if clause.verb not in _PLANNING and not _obliges(clause, one)]
-    return min(acts or one.frame.clauses, key=lambda clause: clause.depth, default=None)
-
-
-def _obliges(clause: Clause, one: View) -> bool:
-    """Whether a clause only says that somebody 'has to' do what another one tells."""
-    return clause.verb == "have" and clause.object is None and " to " in one.text and len(one.frame.clauses) > 1
+    acts = [clause for clause in one.frame.clauses if clause.verb not in _PLANNING]
+    top = min(acts or one.frame.clauses, key=lambda clause: clause.depth, default=None)
+    if top is None or top.verb != "have" or top.object is not None:
+        return top
+    # 'Has to sit it again': the act stands in the clause below.
+    return next((c for c in acts if c.depth == top.depth + 1 and c.place > top.place), top)
 
 
 def _covered(plan: Clause, done: Clause) -> bool:

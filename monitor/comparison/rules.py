@@ -54,7 +54,7 @@ _COUNTED = frozenset({"number", "far", "rank"})
 # Words of what could be, where the other side may tell what is.
 _ABLE = frozenset("can could capable capacity designed able capability possible maximum potential".split())
 # Words of a further thing of a kind.
-_ANOTHER = frozenset("another second other others also further additional".split())
+_ANOTHER = frozenset("again another second other others also further additional".split())
 _SO_MANY_MORE = re.compile(
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|many)"
     r" more (?!than\b)[a-z]+(?! than\b)",

@@ -63,6 +63,9 @@ class Named:
 
 def named_sources(mention: Mention, outlet: str, known: Known) -> list[Named]:
     """The sources that a sentence names, from the one who tells it to the one who knows it, its own outlet left out."""
+    published = _published_in(mention, outlet, known.outlets)
+    if published is not None:
+        return [Named(published, "outlet", mention.attribution or mention.text)]
     chain = [_named(link, mention, known) for link in (mention.attribution or "").split("; ") if link]
     reporting = _reporting_outlet(mention, outlet, known.outlets)
     if reporting is not None and all(link.name != reporting for link in chain):
@@ -81,8 +84,10 @@ def _named(link: str, mention: Mention, known: Known) -> Named:
     outlets = [name for name in known.outlets if re.search(rf"\b{re.escape(fold(name))}\b", folded)]
     if outlets:
         return Named(max(outlets, key=len), "outlet", link)
-    name = _proper_name(link)
-    if _ANONYMOUS.search(link) and (name is None or _ANONYMOUS.search(link.replace(name, "")) or " " not in name):
+    name = _proper_name(link) or _apposed(link, mention.text)
+    if _ANONYMOUS.search(link) and (
+        name is None or (_ANONYMOUS.search(link.replace(name, "")) and name in link) or " " not in name
+    ):
         return Named(None, "anonymous", link)
     if name is not None:
         party = known.party(name)
@@ -106,6 +111,15 @@ def _reporting_outlet(mention: Mention, outlet: str, outlets: frozenset[str]) ->
     return None
 
 
+def _published_in(mention: Mention, outlet: str, outlets: frozenset[str]) -> str | None:
+    """Another outlet in which somebody writes what the sentence says: 'a team writes in the Annals'."""
+    for name in sorted(outlets - {outlet}, key=len, reverse=True):
+        bare = re.escape(re.sub(r"^the\s+", "", name, flags=re.IGNORECASE))
+        if re.search(rf"\b(?:writes?|wrote|written|reports?|reported)\s+in\s+(?:the\s+)?{bare}\b", mention.text):
+            return name
+    return None
+
+
 def _proper_name(phrase: str) -> str | None:
     for match in _NAME.finditer(phrase):
         if _NATIONALITY.match(phrase, match.start()):
@@ -114,6 +128,12 @@ def _proper_name(phrase: str) -> str | None:
         if words and any(word[0].isupper() for word in words):
             return " ".join(words).removesuffix("’s").removesuffix("'s")
     return None
+
+
+def _apposed(phrase: str, text: str) -> str | None:
+    """The name behind a comma that says who a described speaker is: 'said the harbour master, Luka Benic'."""
+    found = re.search(rf"{re.escape(phrase)}, ((?:[A-ZÀ-Þ][\w’'-]+ )+[A-ZÀ-Þ][\w’'-]+)(?=[,.;]|$)", text)
+    return None if found is None else _proper_name(found.group(1))
 
 
 def cited_names(mentions: Sequence[Mention], outlet: str, known: Known) -> frozenset[str]:
