@@ -266,8 +266,8 @@ def _implied(content: list[Token], numbers: set[int], index: dict[int, int], tak
             and token.dep_ == "amod"
             and token.head.tag_ in ("NN", "NNP")
             and not _hyphened(token)
-        ):
-            found.append(_ranked(token, index, taken))
+        ) or (token.lower_ == "no" and token.dep_ == "det" and _is_before_somebody(token.head)):
+            found.append(_ranked(token, token.head, index, taken))
         elif (token.lower_ in _SHARES and token.dep_ not in ("advmod", "predet")) or token.lower_ == "all":
             noun = _shared_noun(token)
             if noun is not None:
@@ -293,11 +293,16 @@ def _hyphened(token: Token) -> bool:
     return token.i > 0 and token.nbor(-1).text == "-"
 
 
-def _ranked(token: Token, index: dict[int, int], taken: frozenset[int]) -> Slot:
-    noun = token.head
+def _is_before_somebody(noun: Token) -> bool:
+    """Whether it is said of nobody before somebody: 'no woman before Mutai' makes her the first."""
+    following = noun.doc[noun.i + 1 : noun.i + 3]
+    return [token.lower_ for token in following[:1]] == ["before"] and following[-1].pos_ == "PROPN"
+
+
+def _ranked(word: Token, noun: Token, index: dict[int, int], taken: frozenset[int]) -> Slot:
     term = term_of(noun, taken)
     return Slot(
-        token.text, 1.0, 1.0, "ordinal", False, term.head, term.words, term.names, _role(noun), _owner(noun, index)
+        word.text, 1.0, 1.0, "ordinal", False, term.head, term.words, term.names, _role(noun), _owner(noun, index)
     )
 
 

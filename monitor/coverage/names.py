@@ -85,9 +85,7 @@ def _named(link: str, mention: Mention, known: Known) -> Named:
     if outlets:
         return Named(max(outlets, key=len), "outlet", link)
     name = _proper_name(link) or _apposed(link, mention.text)
-    if _ANONYMOUS.search(link) and (
-        name is None or (_ANONYMOUS.search(link.replace(name, "")) and name in link) or " " not in name
-    ):
+    if _ANONYMOUS.search(link) and not _is_inside(name, link):
         return Named(None, "anonymous", link)
     if name is not None:
         party = known.party(name)
@@ -128,6 +126,11 @@ def _proper_name(phrase: str) -> str | None:
         if words and any(word[0].isupper() for word in words):
             return " ".join(words).removesuffix("’s").removesuffix("'s")
     return None
+
+
+def _is_inside(name: str | None, link: str) -> bool:
+    """Whether the word that names nobody is part of a name ('the Rail Workers' Federation'), or a name follows."""
+    return name is not None and " " in name and (name not in link or not _ANONYMOUS.search(link.replace(name, "")))
 
 
 def _apposed(phrase: str, text: str) -> str | None:
