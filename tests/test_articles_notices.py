@@ -262,6 +262,8 @@ def test_a_sentence_of_a_notice_that_speaks_of_the_article_claims_nothing_of_the
     assert only_of_article("Correction: An earlier version of this article said 210.", notices)
     assert only_of_article("本文此前版本将人数误作2900名。", find_notices("勘误：本文此前版本将人数误作2900名。"))
     assert not only_of_article("An earlier version of this article said 210.", ())
+    amended = find_notices("This article was amended on 3 May. It had said that the lifts had 210 doors.")
+    assert only_of_article("It had said that the lifts had 210 doors.", amended)
 
 
 def test_a_wires_note_names_its_story_by_its_day() -> None:

@@ -35,6 +35,23 @@ def test_the_frame_is_of_what_is_said_and_not_of_who_says_it() -> None:
     assert all("Tuesday" not in moment.text for moment in found.moments)
 
 
+def test_what_describes_a_speaker_behind_a_comma_is_no_part_of_what_is_said() -> None:
+    found = frame(
+        "The fire in the depot began in a switch cabinet, the safety inspectorate found in a report of its own, for "
+        "which it examined eleven cabinets and questioned the night shift."
+    )
+    assert [one.verb for one in found.clauses] == ["begin"]
+
+
+def test_a_value_that_is_ruled_out_is_none() -> None:
+    assert [slot.text for slot in frame("The animal was 1.4 metres long, not 2.4 metres.").slots] == ["1.4 metres"]
+
+
+def test_nobody_before_somebody_makes_her_the_first() -> None:
+    ranks = [slot for slot in frame("No woman before Dora Mutai had finished the race.").slots if slot.low == 1.0]
+    assert [(slot.unit, slot.head) for slot in ranks] == [("ordinal", "woman")]
+
+
 @pytest.mark.parametrize(
     ("text", "verb"),
     [

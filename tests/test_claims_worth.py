@@ -25,6 +25,8 @@ CHECKABLE = (
     "Rescue workers search the rubble in Tarvo on Monday, where 14 people were killed. Photo: EPA",
     "The bridge, which opened in 1932, carries 80,000 cars a day.",
     "The contract runs until 2031.",
+    "The order book now stands at 23 billion crowns.",
+    "Members receive 60 dollars a day from the strike fund.",
     "The library requires Python 3.10 or later.",
     "Context length: 128,000 tokens",
     "- Released on 4 May 2025",
@@ -148,6 +150,8 @@ CHECKABLE = (
     "The orchestra cancelled its tour of Japan.",
 )
 NOT_CHECKABLE = (
+    "Book now for the summer.",
+    "It takes ten seconds to sign up.",
     "So did we.",
     "Neither did the mayor.",
     "The bank has not.",

@@ -49,6 +49,13 @@ CONFLICT = judgement(Relation.CONTRADICTS, basis=Basis.NUMERIC)
 UPDATE = judgement(Relation.UPDATES)
 
 
+def test_who_joins_a_claim_that_was_told_as_an_update_corroborates_it() -> None:
+    item = replace(said(5, (2, UPDATE), joined=True), moved=True)
+    assert kinds(notice(version(item), never)) == [EventKind.CORROBORATION]
+    back = replace(said(2, (5, UPDATE), joined=True), moved=True)
+    assert kinds(notice(version(back), never)) == [EventKind.UPDATE]
+
+
 @pytest.mark.parametrize(
     ("item", "kind"),
     [

@@ -40,6 +40,9 @@ def restated(text: str, outlet: str, origin: str | None = None, article: int = 1
         ("an internal notice obtained by The Harbour Post", (), "The Harbour Post"),
         ("Maren Holt, the union's secretary", (), "Maren Holt"),
         ("Wirepool; Maren Holt", (), "Maren Holt"),
+        ("the Canal Workers' Union", (), "Canal Workers' Union"),  # a name, though 'workers' names nobody
+        ("workers of the yard", (), "Canal Times"),
+        ("Maren Holt; the Harbour Post", (), "Maren Holt"),  # outlets tell, in whatever order they are named
         ("the company", ("Nordlink",), "Nordlink"),
         ("a spokeswoman for Nordlink Ferries", (), "Nordlink"),
         ("a French daily", (), "Canal Times"),
@@ -63,6 +66,16 @@ def test_the_innermost_named_source_is_the_origin(
 )
 def test_another_outlet_beside_a_verb_of_reporting_is_the_origin(text: str) -> None:
     assert find_origin(mention(text), [], scene()).name == "The Harbour Post"
+
+
+def test_the_name_behind_a_comma_says_who_a_described_speaker_is() -> None:
+    said = mention("It stops sailing, said the harbour master, Maren Holt.", "the harbour master")
+    assert find_origin(said, [], scene()).name == "Maren Holt"
+
+
+def test_what_somebody_writes_in_an_outlet_comes_from_there() -> None:
+    said = mention("It stops sailing, a team led by Maren Holt writes in the Harbour Post.", "a team led by Maren Holt")
+    assert find_origin(said, [], scene()).name == "The Harbour Post"
 
 
 def test_an_outlet_that_is_only_talked_about_is_no_origin() -> None:

@@ -97,6 +97,19 @@ def test_what_an_outlet_was_told_by_people_without_a_name_stays_its_own(store: S
     assert store.claims.mention(first.id).origin == "Gazette"
 
 
+def test_a_copy_that_was_read_before_the_agencys_report_has_it_from_the_agency(store: Store) -> None:
+    told = Origin("Gazette", "own", (Step("Gazette", "anonymous", "two sailors"),))
+    copy = tell(store, "gazette", told)
+    other = tell(store, "daily", own("Daily"), 1, join=copy.claim)
+    slug = add_version(store, add_article(store, "wire2", "wire", after(2)), SUNK, after(2)).version
+    (mention,) = say(store, slug, SUNK).values()
+    signed = Origin("EW", "wire", (Step("EW", "wire", "PORT (EW) -"),))
+    found = Sourcing(copied=((copy.article, 0.8),))
+    store.claims.record_comparison(slug, [compared(mention.id, origin=signed, join=copy.claim)], frozenset(), found)
+    assert store.claims.mention(copy.id).origin == "EW"
+    assert store.claims.mention(other.id).origin == "Daily"
+
+
 def test_a_link_that_has_nothing_to_do_with_the_text_is_marked(store: Store) -> None:
     links = (Link("https://a.example/1", "ferries", "x"), Link("https://a.example/2", "umbrellas", "y"))
     article = add_article(store)
