@@ -43,8 +43,8 @@ LATER_STATES = [
     ("The Ebbe branch will stay open.", "Nordbank will shut its Ebbe branch after all."),
     ("Mayor Ulla Reim said that the fair would not be moved.",
      "The fair will be held at the harbour, Mayor Ulla Reim said, reversing her earlier decision."),
-    ("Drivers at Holm will have to take the test again on 11 March.",
-     "Drivers at Holm took the test again on Wednesday."),
+    ("Drivers at Holm will have to repeat the test on 11 March.",
+     "Drivers at Holm repeated the test on Wednesday."),
 ]  # fmt: skip
 
 
