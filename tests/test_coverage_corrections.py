@@ -20,6 +20,8 @@ COST_ZH = SaidBefore(5, "疏浚工程耗资三千八百万欧元。", True)
         ("Correction: an earlier version misstated what the dredging cost in euros.", (DEPTH, COST), [2]),
         ("This article has been corrected.", (DEPTH,), [1]),
         ("This article has been corrected.", (DEPTH, COST), []),
+        ("Correction: the figure for the basin, nine, was too high.", (DEPTH, COST), [1]),
+        ("Correction: the figure for the basin, eleven, was too high.", (DEPTH, COST), []),
         ("Correction: the harbour master is Ms Holm, not Mr Holm.", (MASTER,), [3]),
         ("Correction: the caption named the wrong ship.", (MASTER,), []),
         ("更正：本文此前版本称东港池水深九米，实为六米。", (DEPTH_ZH, COST_ZH), [4]),
