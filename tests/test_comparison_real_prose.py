@@ -88,3 +88,17 @@ def test_what_will_be_so_is_no_plan_that_is_carried_out() -> None:
     earlier = side("Schooling in Ludow will be highly varied and last a whole life, Ms Orr said.", "2026-03-10")
     later = side("The schooling of pilots was highly varied and lasted a whole month in Ludow.", "2026-05-10")
     assert JUDGE.judge([Pair(earlier, later)])[0].relation is not Relation.UPDATES
+
+
+def test_two_price_lists_are_not_read_against_each_other() -> None:
+    first = "Boxes cost $3 for each day in the cold hall and $15 for each day in the warm hall of Ludow."
+    second = "Crates cost $5 for each day and $20 for each night in the halls of Ludow."
+    assert judged(first, second).relation is not Relation.CONTRADICTS
+
+
+@pytest.mark.parametrize("thing", ["hectares have burned", "people have been evacuated", "people were arrested"])
+def test_more_of_what_mounts_on_a_later_day_is_an_update(thing: str) -> None:
+    earlier = side(f"In the fire near Ludow, 300 {thing}, the county said.", "2026-03-10", "Ludow Post")
+    later = side(f"In the fire near Ludow, 450 {thing}, the county said.", "2026-03-12", "Harbour Radio")
+    assert JUDGE.judge([Pair(earlier, later)])[0].relation is Relation.UPDATES
+    assert JUDGE.judge([Pair(later, earlier)])[0].relation is Relation.UPDATES

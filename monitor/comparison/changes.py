@@ -49,8 +49,14 @@ _RESTORING = {
     }.items()
 }
 _ROOT = 4  # letters that a noun and a verb of one root have in common at least
-# What a toll counts.
-_HARMED = frozenset(map(concept, "dead death die kill injure injury casualty victim fatality wound toll".split()))
+# What is counted while it mounts: who is harmed, moved or seized, and what burns.
+_MOUNTING = frozenset(
+    map(
+        concept,
+        "dead death die kill injure injury casualty victim fatality wound toll evacuate evacuee displace rescue "
+        "survivor arrest detain infect infection case hospitalise acre hectare aftershock".split(),
+    )
+)
 _SOON = 3
 _FASTER = 5
 _SHARED = 0.5
@@ -325,14 +331,21 @@ def _run_on(earlier: View, later: View) -> bool:
 
 
 def _toll(earlier: View, later: View) -> bool:
-    """Whether the later text counts more dead or hurt than the earlier one."""
+    """Whether the later text counts more of what mounts, such as the dead, than the earlier one."""
     return any(
-        {counted(before), counted(now)} <= _HARMED
+        _mounts(before, earlier)
+        and _mounts(now, later)
         and before.high is not None
         and now.low is not None
         and now.low > before.high > 0
         for before, now in product(earlier.slots, later.slots)
     )
+
+
+def _mounts(slot: Slot, view: View) -> bool:
+    """Whether a quantity counts what mounts, by its noun ('40 dead') or by its verb ('40 people were evacuated')."""
+    clause = clause_of(view.frame, slot)
+    return counted(slot) in _MOUNTING or (clause is not None and concept(clause.verb) in _MOUNTING)
 
 
 def _too_fast(count: float, grown: float, earlier: View, later: View) -> bool:

@@ -60,6 +60,8 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
             continue
         if one.part != other.part or answered(one, b) or answered(other, a) or _is_level(one, a) != _is_level(other, b):
             continue
+        if _listed(one, a) and _listed(other, b):
+            continue
         fit = _slot_fit(a, b, one, other)
         if fit > 0:
             local = dice(_surroundings(a, one), _surroundings(b, other))
@@ -68,6 +70,11 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
             narrow = _narrowed(a, b, one) != _narrowed(b, a, other)
             apart, apart_by = _named_apart(a, b, one, other), _apart_by(a, b, one, other)
             yield Conflict(kind, Basis.NUMERIC, fit, local, reason, apart, narrow, apart_by)
+
+
+def _listed(slot: Slot, view: View) -> bool:
+    """Whether a value is one of several of its kind in a sentence: lines of two price lists need not be one thing."""
+    return sum(1 for other in view.slots if comparable(slot, other)) > 1
 
 
 def fallen_short(a: View, b: View) -> Iterator[Conflict]:
