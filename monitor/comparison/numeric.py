@@ -50,6 +50,7 @@ _BLANK = frozenset(map(concept, "total sum figure number amount rate level value
 _FAR = 15.0
 # Bounds that are nearer than this are one bound.
 _ROUND = 1.15
+_WHOLES = frozenset({"of", "from"})
 _NO_LEVEL = frozenset("by from than after below above".split())
 
 
@@ -74,7 +75,8 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
 
 def _listed(slot: Slot, view: View) -> bool:
     """Whether a value is one of several of its kind in a sentence: lines of two price lists need not be one thing."""
-    return sum(1 for other in view.slots if comparable(slot, other)) > 1
+    others = (other for other in view.slots if other.role not in _WHOLES and not other.part)
+    return sum(1 for other in others if comparable(slot, other)) > 1
 
 
 def fallen_short(a: View, b: View) -> Iterator[Conflict]:

@@ -51,6 +51,7 @@ _MEETING_NUMBERS = 0.25
 _MEETING_WHOLE = 0.3
 _SUBSTANCE = 3.0
 _COUNTED = frozenset({"number", "far", "rank"})
+_NAMED = frozenset({"cause", "pending"})  # what needs a thing that both sentences name, too
 # Words of what could be, where the other side may tell what is.
 _ABLE = frozenset("can could capable capacity designed able capability possible maximum potential".split())
 # Words of a further thing of a kind.
@@ -194,7 +195,7 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
     features["firm"] = conflict.fit * conflict.local * around["shared"]
     features["apart"] = float(conflict.apart)
     features["narrow"] = float(conflict.narrow)
-    if conflict.kind in _COUNTED:
+    if conflict.kind in _COUNTED | _NAMED:
         features["strewn"] = _strewn(around["mutual"], _MEETING_NUMBERS)
     features.update(conflict.apart_by)
     if conflict.kind in ("negation", "antonym", "unsaid", "hinted"):
