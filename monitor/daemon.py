@@ -37,6 +37,7 @@ from monitor.stages.release import release
 from monitor.stages.upkeep import prune_when_due
 from monitor.store import Store, open_store
 from monitor.store.figures import figures
+from monitor.store.listings import standstill
 
 if TYPE_CHECKING:
     from apscheduler.events import JobExecutionEvent
@@ -113,7 +114,8 @@ class Daemon:
 
         async def advance() -> None:
             await pipeline.advance()
-            notify("WATCHDOG=1")  # fed by finished work alone: a loop that only spins is restarted
+            if standstill(self.store, self.clock.now(), TICK) is None:
+                notify("WATCHDOG=1")  # fed by finished work alone: a loop that only spins is restarted
 
         async def look_around() -> None:
             prune_when_due(self.store, self.state, pipeline.context.config.retention, self.clock.now())

@@ -12,6 +12,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
@@ -93,6 +94,7 @@ class Workers(Executor):
         self._pool: ProcessPool | None = None
         self._closed = False
         self._torn = False
+        self._moved = 0.0  # when a task ended last, or was handed to processes that had none
         self._waiting: set[Future[Any]] = set()
         self._sent: set[_Task] = set()
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
@@ -134,14 +136,26 @@ class Workers(Executor):
         which hands in the tasks has not."""
         while not self._closed:
             try:
-                task = self._tasks.get(timeout=None if self._pool is None else self._idle)
+                task = self._tasks.get(timeout=self._rest())
             except Empty:
-                if not self._waiting:
+                if self._stalled() or not self._waiting:
                     self._end_pool()
                 continue
+            if self._stalled():
+                self._end_pool()
             if task is not None and not self._closed:
                 self._send(task)
         self._end_pool()
+
+    def _rest(self) -> float | None:
+        """How long to wait for a task before looking whether the processes stand still or are wanted no more."""
+        if self._pool is None:
+            return None
+        return min(self._idle, self._timeout) if self._sent else self._idle
+
+    def _stalled(self) -> bool:
+        """Whether no task has ended for twice the time that each may take: the processes stand still."""
+        return bool(self._sent) and time.monotonic() - self._moved > 2 * self._timeout
 
     def _send(self, task: _Task) -> None:
         if task.future.done():
@@ -151,6 +165,8 @@ class Workers(Executor):
         except (RuntimeError, OSError, EOFError):  # it broke just now
             self._again(task)
             return
+        if not self._sent:
+            self._moved = time.monotonic()
         self._sent.add(task)
         task.future.add_done_callback(lambda done: work.cancel() if done.cancelled() else None)
         work.add_done_callback(partial(self._settle, task))
@@ -199,6 +215,7 @@ class Workers(Executor):
             end(task.future, WorkerFailed("crashed"))
 
     def _settle(self, task: _Task, work: Future[Any]) -> None:
+        self._moved = time.monotonic()
         if work.cancelled():
             self._sent.discard(task)
             task.future.cancel()

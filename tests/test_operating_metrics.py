@@ -31,6 +31,7 @@ def test_health_turns_bad_when_no_cycle_finishes_for_five_minutes(state: Path, s
     with closing(new_history(state)) as store:
         store.facts.set_time("running_since", after(-10))
         store.facts.set_time("last_cycle", after())
+        store.sources.record_quiet(poll(at=after()))
         code, body = asked(store, after(silent / 60), "/healthz")
         assert code == status
         assert json.loads(body)["healthy"] is (status == 200)

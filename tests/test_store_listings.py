@@ -255,6 +255,28 @@ def test_the_state_of_the_whole_says_why_it_is_not_healthy(store: Store, arrange
     )
 
 
+def test_a_daemon_whose_cycles_go_on_but_poll_nothing_that_is_due_is_not_healthy(state: Path) -> None:
+    with closing(new_history(state, make_source("a"), make_source("b"))) as store:
+        store.sources.record_quiet(poll("a", at=after(0)))
+        store.facts.set_time("running_since", after(0))
+        store.facts.set_time("last_cycle", after(2))
+        row = status_row(store, after(2), TICK)
+        assert row["reasons"] == ["no source has been polled since 2026-04-12T10:00:00+00:00, though 2 are due"]
+        store.facts.set_text("disk_problem", "the disk is full")
+        assert status_row(store, after(2), TICK)["reasons"] == ["the disk is full"]
+        store.facts.clear("disk_problem")
+        store.sources.record_quiet(poll("b", at=after(1.99)))
+        assert status_row(store, after(2), TICK)["healthy"] is True
+
+
+def test_what_is_due_after_a_long_stop_has_five_minutes_to_be_polled(state: Path) -> None:
+    with closing(new_history(state, make_source("a"))) as store:
+        store.sources.record_quiet(poll("a", at=after(0)))
+        store.facts.set_time("running_since", after(50))
+        store.facts.set_time("last_cycle", after(50.05))
+        assert status_row(store, after(50.05), TICK)["healthy"] is True
+
+
 def test_one_failing_source_is_no_reason(state: Path) -> None:
     with closing(new_history(state, make_source("a"), make_source("b"))) as store:
         store.sources.record_quiet(poll("a", state=SourceState.FAILING))

@@ -242,3 +242,17 @@ def test_shutdown_kills_running_work_at_once_and_ends_every_future() -> None:
             future.result(1)
     with pytest.raises(RuntimeError, match="shut down"):
         pool.submit(double, 3)
+
+
+def test_processes_that_stand_still_are_replaced_and_the_task_is_done_all_the_same() -> None:
+    workers = Workers(2, timeout=0.5)
+    try:
+        assert workers.submit(double, 1).result(30) == 2
+        children = psutil.Process().children(recursive=True)
+        idle = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        assert idle
+        for child in idle:
+            child.suspend()
+        assert workers.submit(double, 2).result(60) == 4
+    finally:
+        workers.shutdown()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.clock import iso
+from monitor.clock import iso, parse_iso
 from monitor.store import Store
-from monitor.store.codec import moment
+from monitor.store.codec import moment, when
 from monitor.store.database import Database
 from monitor.store.paging import WHOLE, Page, ids
 from monitor.store.search import Search
@@ -166,12 +166,35 @@ def status_row(store: Store, now: datetime, tick: timedelta) -> Row:
     return {"healthy": not reasons, "reasons": reasons, **row}
 
 
+def standstill(store: Store, now: datetime, tick: timedelta) -> str | None:
+    """That the daemon runs but polls nothing of what is due, in words; None while polls end, or none is due.
+
+    A poll ends in any case, with an answer or without one; a full disk holds them all up and is told by itself.
+    """
+    running = store.facts.time("running_since")
+    if running is None or store.facts.text("disk_problem") is not None:
+        return None
+    due = store.database.rows(
+        "SELECT next_poll FROM sources WHERE active = 1 AND (next_poll IS NULL OR next_poll <= ?)", (iso(now),)
+    )
+    waited = [parse_iso(row["next_poll"]) if row["next_poll"] else running for row in due]
+    last = when(store.database.value("SELECT max(last_poll) FROM sources"))
+    if not waited or now - max(filter(None, (running, last, min(waited)))) <= _patience(tick):
+        return None
+    return f"no source has been polled since {moment(last) or 'the start'}, though {len(waited)} are due"
+
+
+def _patience(tick: timedelta) -> timedelta:
+    return 2 * tick + timedelta(minutes=5)
+
+
 def _reasons(store: Store, sources: Sequence[Row], outbox: dict[str, int], now: datetime, tick: timedelta) -> list[str]:
     reasons = []
     running, last = store.facts.time("running_since"), store.facts.time("last_cycle")
-    patience = 2 * tick + timedelta(minutes=5)
-    if running is not None and now - max(filter(None, (running, last))) > patience:
+    if running is not None and now - max(filter(None, (running, last))) > _patience(tick):
         reasons.append(f"no cycle has finished since {moment(last) or 'the start'}, though the daemon should run")
+    elif (stands := standstill(store, now, tick)) is not None:
+        reasons.append(stands)
     problems = (store.facts.text("disk_problem"), store.facts.text("feeds_problem"))
     reasons += [problem for problem in problems if problem is not None]
     hour_ago = iso(now - timedelta(hours=1))
