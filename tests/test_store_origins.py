@@ -74,6 +74,19 @@ def test_who_repeats_an_outlet_is_led_on_when_that_outlet_is_read(store: Store) 
     assert [step["kind"] for step in steps_of(store.database, first.id)] == ["outlet", "followed"]
 
 
+def test_a_quotation_without_its_speaker_is_led_to_whom_a_later_text_names(store: Store) -> None:
+    nameless = tell(store, "wire", own("Example Wire"))
+    other = tell(store, "daily", own("Daily"), 1, join=nameless.claim)
+    named = (Step("Ilse Tam", "person", "Ilse Tam said"),)
+    tell(store, "gazette", Origin("Ilse Tam", "person", named, (nameless.article,)), 2, join=nameless.claim)
+    origins = {
+        row["id"]: row["name"]
+        for row in store.database.rows("SELECT m.id, o.name FROM mentions m JOIN origins o ON o.id = m.origin")
+    }
+    assert (origins[nameless.id], origins[other.id]) == ("Ilse Tam", "Daily")
+    assert [step["kind"] for step in steps_of(store.database, nameless.id)] == ["followed"]
+
+
 def test_an_outlet_that_reports_a_claim_itself_stays_its_origin(store: Store) -> None:
     first = tell(store, "daily", own("Daily"))
     repeated = tell(store, "gazette", through("Daily"), 1, join=first.claim)

@@ -165,8 +165,7 @@ def follow_on(db: Database, mention: int, claim: int, unnamed: Sequence[int]) ->
     values = {"mention": mention, "claim": claim, **dict(new)}
     through = db.rows(f"{_THROUGH_OUTLET}{_NOT_TOLD}", values)
     linking = db.rows(f"{_THROUGH_LINK}{_NOT_TOLD}", values)
-    marks = ", ".join(map(str, unnamed))
-    quoting = db.rows(f"{_WITHOUT_NAME} AND m.article IN ({marks})", values)
+    quoting = [row for article in unnamed for row in db.rows(_WITHOUT_NAME, {**values, "unnamed": article})]
     copied = db.rows(_THROUGH_COPY, values)
     for row in {row["id"]: row for row in (*through, *linking, *quoting, *copied)}.values():
         db.execute("UPDATE mentions SET origin = ? WHERE id = ?", (new["origin"], row["id"]))
@@ -189,7 +188,8 @@ _THROUGH_OUTLET = """
       WHERE o.claim = :claim AND b.outlet = :outlet AND o.origin = m.origin AND o.article != :article))"""
 _WITHOUT_NAME = """
     SELECT m.id, m.version FROM mentions m JOIN articles a ON a.id = m.article JOIN origins n ON n.id = m.origin
-    WHERE m.claim = :claim AND m.id != :mention AND m.origin != :origin AND n.name = a.outlet"""
+    WHERE m.claim = :claim AND m.article = :unnamed AND m.id != :mention AND m.origin != :origin
+    AND n.name = a.outlet"""
 _THROUGH_COPY = """
     SELECT m.id, m.version FROM mentions m JOIN articles a ON a.id = m.article JOIN origins n ON n.id = m.origin
     WHERE m.claim = :claim AND m.article != :article AND m.origin != :origin AND n.name = a.outlet
