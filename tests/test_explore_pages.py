@@ -169,6 +169,40 @@ def test_what_is_not_there_answers_404_with_a_way_on(browser: Browser, path: str
     assert 'href="/"' in page.text
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/claim/abc", "/claim/1'", "/robots.txt", "/outlet/Harbour/Post", "/a/b/c/d", "/story/../../x", "/history/none"],
+)
+def test_an_address_that_is_none_is_404_and_prints_nothing(
+    browser: Browser, capfd: pytest.CaptureFixture[str], path: str
+) -> None:
+    page = browser.get(path)
+    assert page.status_code == 404
+    assert 'href="/"' in page.text
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_question_that_cannot_be_answered_says_why(browser: Browser, capfd: pytest.CaptureFixture[str]) -> None:
+    page = browser.get("/history?sql=select+missing")
+    assert page.status_code == 400
+    assert "no such column: missing" in page.text
+    told = browser.get("/history.json?sql=select+missing")
+    assert (told.status_code, told.json()["ok"], told.json()["error"]) == (400, False, "no such column: missing")
+    assert browser.get("/none.json").json() == {
+        "ok": False,
+        "error": "Database not found",
+        "status": 404,
+        "title": None,
+    }
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("words", ['"', '""', " ", "*", "NEAR(", "a AND", "-", "北京", "\0", "1,200 people", '"1,200'])
+@pytest.mark.parametrize("table", ["claims", "versions"])
+def test_the_search_of_a_table_takes_any_text(browser: Browser, table: str, words: str) -> None:
+    assert browser.get(f"/history/{table}?_search={quote(words)}").status_code == 200
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=40))
 def test_any_text_is_a_search(state: Path, words: str) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,6 +25,7 @@ from monitor.explore.charts import image, narrowed
 from monitor.explore.filters import FILTERS
 from monitor.explore.matrix import omissions
 from monitor.explore.metadata import METADATA
+from monitor.explore.refusals import refusal, wanted_words, without_theirs
 from monitor.store import Store, open_store
 from monitor.store.database import HISTORY
 
@@ -81,6 +83,16 @@ class Site:
     def asgi_wrapper(self) -> Callable[[Any], Any]:
         """Datasette's pages under a policy too: they fetch nothing from elsewhere, and stand in no frame."""
         return _guarded
+
+    @hookimpl(trylast=True)
+    def prepare_connection(self, conn: sqlite3.Connection) -> None:
+        """What is typed into the search of a table is a search, also a lone quotation mark."""
+        conn.create_function("escape_fts", 1, wanted_words)
+
+    @hookimpl
+    def handle_exception(self, datasette: Datasette, request: Request, exception: Exception) -> Awaitable[Response]:
+        """What is not there, or cannot be answered, gets a page that says so."""
+        return refusal(datasette, request, exception)
 
     async def _front(self, datasette: Datasette, request: Request) -> Response:
         return await self._page(datasette, request, "stories", pages.stories)
@@ -183,6 +195,7 @@ def site_app(site: Site) -> tuple[Any, str | None]:
     """The ASGI application over a state folder, and the path that signs in for changes (None: there are none)."""
     if pm.has_plugin(_PLUGIN):
         pm.unregister(name=_PLUGIN)
+    without_theirs()
     pm.register(site, name=_PLUGIN)
     datasette = Datasette(
         [str(site.state / HISTORY)],
