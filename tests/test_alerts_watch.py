@@ -183,6 +183,23 @@ async def test_a_channel_that_fails_for_an_hour_is_told_through_another_one_once
     assert status_row(path.store, path.now, timedelta(seconds=1))["channels"] == []
 
 
+async def test_a_note_on_a_channel_does_not_promise_what_was_given_up(path: AlertPath) -> None:
+    path.add(path.event(EventKind.CONTRADICTION, 0, 1))
+    path.cycle(lambda due: How.REFUSED if due.channel == "desk" else How.SENT)
+    for _ in range(2):
+        path.now += timedelta(minutes=61)
+        await look(path)
+        path.cycle(lambda due: How.REFUSED if due.channel == "desk" else How.SENT)
+    assert "sent when it works, but for 1 message that was given up: monitor alerts retry sends " in to_me(path)[0]
+    path.add(path.event(EventKind.CONTRADICTION, 2, 3))
+    for _ in range(3):
+        path.now += timedelta(hours=2)
+        path.cycle()
+        await look(path)
+        path.cycle()
+    assert "is sent now, but for 1 message that was given up: monitor alerts retry sends " in to_me(path)[1]
+
+
 async def test_a_channel_that_fails_for_less_than_an_hour_is_told_to_nobody(path: AlertPath) -> None:
     path.add(path.event(EventKind.CONTRADICTION, 0, 1))
     path.cycle(lambda _: How.BUSY)

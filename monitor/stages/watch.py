@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from monitor.alerts import moment
 from monitor.store import Store
+from monitor.store.channels import Failing
 
 _TROUBLE = timedelta(hours=1)  # that a channel fails before another one is told
 
@@ -24,13 +25,21 @@ def watch_channels(store: Store, configured: Sequence[str], now: datetime) -> No
         if other is not None:
             note = (
                 f"The channel {failing.name} fails: it has not taken a message since {moment(failing.since)}, "
-                f"as {failing.reason}. What is for it waits and is sent when it works; "
+                f"as {failing.reason}. What is for it waits and is sent when it works{_given_up(failing)}; "
                 f"monitor alerts test {failing.name} tries it now."
             )
             store.channels.tell_failing(failing.name, other, note, now)
     for working in store.channels.recovered():
         note = (
             f"The channel {working.name} works again: it had failed since {moment(working.since)}. "
-            "What waited for it is sent now."
+            f"What waited for it is sent now{_given_up(working)}."
         )
         store.channels.tell_recovered(working.name, working.told or working.name, note, now)
+
+
+def _given_up(channel: Failing) -> str:
+    """The messages that nobody sends unless a person asks for it."""
+    if not channel.dead:
+        return ""
+    counted = "1 message that was" if channel.dead == 1 else f"{channel.dead} messages that were"
+    return f", but for {counted} given up: monitor alerts retry sends what was"

@@ -18,12 +18,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A channel that fails, or did: since when and why, and which other channel was told of it."""
+    """A channel that fails, or did: since when and why, who was told, and its dead letters that nobody acknowledged."""
 
     name: str
     since: datetime
     reason: str
     told: str | None = None
+    dead: int = 0
 
 
 class Channels:
@@ -42,12 +43,22 @@ class Channels:
         return self._where("recovered_at IS NOT NULL", ())
 
     def _where(self, condition: str, parameters: tuple[str, ...]) -> list[Failing]:
-        rows = self._db.rows(f"SELECT * FROM channels WHERE {condition} ORDER BY name", parameters)
-        return [Failing(row["name"], parse_iso(row["failing_since"]), row["reason"], row["told_to"]) for row in rows]
+        rows = self._db.rows(
+            f"""SELECT c.*, (SELECT count(*) FROM deliveries d JOIN alerts a ON a.id = d.alert
+              WHERE d.channel = c.name AND d.state = 'dead' AND a.acknowledged_at IS NULL) AS dead
+            FROM channels c WHERE {condition} ORDER BY name""",
+            parameters,
+        )
+        return [
+            Failing(row["name"], parse_iso(row["failing_since"]), row["reason"], row["told_to"], row["dead"])
+            for row in rows
+        ]
 
     def down(self) -> frozenset[str]:
         """Channels whose last attempt failed."""
-        return frozenset(failing.name for failing in self._where("recovered_at IS NULL", ()))
+        return frozenset(
+            str(row["name"]) for row in self._db.rows("SELECT name FROM channels WHERE recovered_at IS NULL")
+        )
 
     def keep(self, configured: Sequence[str]) -> None:
         """Forget the channels that are not among these; what only such a one was told of another is not told yet."""
