@@ -131,7 +131,6 @@ def test_a_revision_carries_its_article_and_changes(state: Path, capsys: pytest.
         (("--since", "2026-04-13"), [3]),
         (("--since", AT), [1, 2, 3]),
         (("--story", "bridge"), [1, 2, 3]),
-        (("--story", "none"), []),
         (("--kind", "revision"), [3]),
     ],
 )
@@ -139,6 +138,16 @@ def test_events_are_chosen(
     state: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], ids: list[int]
 ) -> None:
     assert [event["id"] for event in rows(state, capsys, "events", *options)] == ids
+
+
+@pytest.mark.parametrize("listing", ["events", "claims", "articles", "omissions"])
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_story_that_is_not_stored_is_wrong_usage_and_no_empty_listing(
+    state: Path, capsys: pytest.CaptureFixture[str], listing: str, form: tuple[str, ...]
+) -> None:
+    assert run(state, listing, "--story", "brigde", *form) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "error: no story brigde is stored; did you mean bridge?\n")
 
 
 def test_the_table_of_events_hides_the_baseline_unless_asked(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,6 +163,11 @@ def test_a_time_that_is_none_is_wrong_usage(state: Path, capsys: pytest.CaptureF
     assert "is no time; write 2d" in capsys.readouterr().err
 
 
+def test_a_wrong_end_of_a_mute_names_its_own_option(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(state, "alerts", "mute", "c1", "--until", "tomorrow") == 2
+    assert "Invalid value for --until: 'tomorrow' is no time" in capsys.readouterr().err
+
+
 def test_claims_have_their_mentions(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first, second, _ = rows(state, capsys, "claims")
     assert (first["id"], first["origins"], first["contested"], first["outlets"]) == (1, 1, True, ["Gazette"])
@@ -164,8 +178,7 @@ def test_claims_have_their_mentions(state: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    ("options", "ids"),
-    [(("--contested",), [1, 2]), (("--search", "5 dollars"), [1]), (("--search", "五元"), [3]), (("--story", "x"), [])],
+    ("options", "ids"), [(("--contested",), [1, 2]), (("--search", "5 dollars"), [1]), (("--search", "五元"), [3])]
 )
 def test_claims_are_chosen(
     state: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], ids: list[int]

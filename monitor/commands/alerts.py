@@ -90,7 +90,7 @@ def mute_command(run: Run, name: str, span: str, end: str | None) -> None:
     from monitor.model import Mute
 
     now = run.clock.now()
-    until = since(end, now) or ahead(span, now)
+    until = since(end, now, "--until") or ahead(span, now)
     if until <= now:
         raise UsageError(f"{end} is over; name a time to come")
     mutes = run.open_history().mutes

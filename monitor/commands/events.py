@@ -6,7 +6,7 @@ import click
 
 from monitor.commands.output import short
 from monitor.commands.paging import Asked, Cells, Columns, Row, listing
-from monitor.commands.run import Run, since
+from monitor.commands.run import Run, known_story, since
 from monitor.model import EventKind
 
 
@@ -24,8 +24,9 @@ def events_command(
     from monitor.as_json import event_row
     from monitor.store.events import EventFilter
 
-    events = run.history().events
-    chosen = EventFilter(since(since_text, run.clock.now()), kind, story, baseline or asked.as_json)
+    store = run.history()
+    events, wanted = store.events, known_story(store, story)
+    chosen = EventFilter(since(since_text, run.clock.now()), kind, wanted, baseline or asked.as_json)
     hidden = "" if baseline else " (`--baseline` shows what was there at the first look)"
     columns = Columns(
         "e", "event", ("event", "at (UTC)", "kind", "outlet", "summary"), _cells, f"no event yet{hidden}"

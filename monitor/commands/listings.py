@@ -6,7 +6,7 @@ import click
 
 from monitor.commands.output import short
 from monitor.commands.paging import Asked, Cells, Columns, Row, listing
-from monitor.commands.run import Run, numbered
+from monitor.commands.run import Run, known_story, numbered
 
 
 @click.group("claims", invoke_without_command=True)
@@ -21,8 +21,9 @@ def claims_command(ctx: click.Context, contested: bool, search: str | None, stor
         return
     from monitor.store.listings import ClaimFilter, claim_rows
 
-    database, chosen = ctx.obj.history().database, ClaimFilter(story, contested, search)
-    asked.show(_CLAIMS, lambda page: claim_rows(database, chosen, page))
+    store = ctx.obj.history()
+    chosen = ClaimFilter(known_story(store, story), contested, search)
+    asked.show(_CLAIMS, lambda page: claim_rows(store.database, chosen, page))
 
 
 @claims_command.command("join")
@@ -63,8 +64,9 @@ def articles_command(run: Run, story: str | None, outlet: str | None, asked: Ask
     """The coverage, oldest first, and how often each article was changed."""
     from monitor.store.listings import article_rows
 
-    database = run.history().database
-    asked.show(_ARTICLES, lambda page: article_rows(database, story, outlet, page))
+    store = run.history()
+    wanted = known_story(store, story)
+    asked.show(_ARTICLES, lambda page: article_rows(store.database, wanted, outlet, page))
 
 
 def _claim_cells(row: Row) -> Cells:

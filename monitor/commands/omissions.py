@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.commands.output import json_lines, table
-from monitor.commands.run import Run, near
-from monitor.errors import UsageError
+from monitor.commands.run import Run, known_story
 
 if TYPE_CHECKING:
     from monitor.absence import LensCount, Omission, Voice
@@ -28,11 +27,9 @@ def omissions_command(run: Run, story: str | None, limit: int | None, as_json: b
     """Which outlets say, dispute and leave out the claims that matter, and which lenses each covers."""
     from monitor.store.omissions import lens_counts, story_ids
 
-    database = run.history().database
-    known = story_ids(database)
-    if story is not None and story not in known:
-        raise UsageError(f"no story {story} is stored{near(story, known)}")
-    for ident in known if story is None else [story]:
+    store = run.history()
+    database, wanted = store.database, known_story(store, story)
+    for ident in story_ids(database) if wanted is None else [wanted]:
         lenses = lens_counts(database, ident)
         found = _found(database, ident)
         if as_json:

@@ -71,8 +71,8 @@ def moment_option(_context: click.Context, _parameter: click.Parameter, value: s
         raise click.BadParameter(f"{error}; write a time such as 2026-04-12T10:00:00+00:00") from error
 
 
-def since(value: str | None, now: datetime) -> datetime | None:
-    """The moment that `--since` names: ISO-8601, or an age such as 2d. Raises click.BadParameter."""
+def since(value: str | None, now: datetime, option: str = "--since") -> datetime | None:
+    """The moment that an option names: ISO-8601, or an age such as 2d. Raises click.BadParameter."""
     if value is None:
         return None
     ago = _AGO.fullmatch(value)
@@ -82,7 +82,7 @@ def since(value: str | None, now: datetime) -> datetime | None:
         return parse_iso(value if "T" in value else f"{value}T00:00:00+00:00")
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(
-            f"{value!r} is no time; write 2d, 6h, 2026-04-12 or 2026-04-12T10:00:00+00:00", param_hint="--since"
+            f"{value!r} is no time; write 2d, 6h, 2026-04-12 or 2026-04-12T10:00:00+00:00", param_hint=option
         ) from error
 
 
@@ -95,6 +95,15 @@ def ahead(value: str, now: datetime) -> datetime:
     except OverflowError:
         pass
     raise click.BadParameter(f"{value!r} is no length of time; write 30m, 12h or 7d", param_hint="--for")
+
+
+def known_story(store: Store, story: str | None) -> str | None:
+    """The story that `--story` names, so that a slip is no empty listing. Raises UsageError."""
+    from monitor.store.omissions import story_ids
+
+    if story is not None and story not in (known := story_ids(store.database)):
+        raise UsageError(f"no story {story} is stored{near(story, known)}")
+    return story
 
 
 def numbered(ident: str, letter: str, what: str) -> int:
