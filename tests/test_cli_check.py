@@ -34,6 +34,7 @@ ROUTES: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "/list": (200, b"[1, 2]", {"Content-Type": "application/json"}),
     "/soap": (200, b'<?xml version="1.0"?><Envelope/>', {}),
     "/too-often": (429, b"", {"Retry-After": "600"}),
+    "/hangs-up": (0, b"", {}),
 }
 SAYS = {
     "/good": "1 entry",
@@ -54,6 +55,7 @@ SAYS = {
     "/list": "it is no object (a service with data of its own",
     "/soap": "this is neither RSS, RDF nor Atom",
     "/too-often": "(429); try again later, and give it a longer interval",
+    "/hangs-up": "closed the connection before its answer was complete; something answers there, but no feed",
     "nobody": "nobody listens there now: look for a mistake in its address, or try again later",
     "nameless": "was not found; look for a mistake in its name",
     "tls": "no secure connection",
@@ -63,6 +65,9 @@ SAYS = {
 class _Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         status, body, headers = ROUTES.get(self.path.partition("?")[0], (404, b"", {}))
+        if not status:
+            self.close_connection = True
+            return
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

@@ -307,6 +307,12 @@ def test_json_oddities_cost_only_the_items_that_have_them():
     assert feed.warning == "2 of its 5 items could not be read"
 
 
+def test_a_json_item_that_holds_nothing_is_no_entry():
+    feed = parsed('{"items": [{"id": null}, {}, {"content_text": "The toll rises."}, {"id": 5}]}')
+    assert [entry.summary for entry in feed.entries] == ["The toll rises.", ""]
+    assert feed.warning == "2 of its 4 items could not be read"
+
+
 def test_a_json_feed_says_that_it_has_ended_and_names_its_hub():
     hints = parsed('{"items": [], "expired": true, "hubs": [{"type": "WebSub", "url": "https://hub.example/"}]}').hints
     assert hints.expired

@@ -15,6 +15,8 @@ def way_out(failure: Failure) -> str:
         return "; set network.contact, so that the publisher knows whom it allows"
     if (failure.status or 0) >= 500 and failure.kind is FailureKind.HTTP:
         return "; the fault is the site's own: try again later"
+    if failure.kind is FailureKind.CONNECT and "closed the connection" in failure.reason:
+        return "; something answers there, but no feed: try again later"
     return {
         FailureKind.NOT_FOUND: f"; its address may have changed{elsewhere}",
         FailureKind.GONE: f"; take it out, or replace it{elsewhere}",

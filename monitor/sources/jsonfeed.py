@@ -22,17 +22,19 @@ _OTHER_KIND = "a service with data of its own may have a kind of its own in docs
 
 
 def parse_json_feed(body: bytes, url: str, now: datetime | None) -> ParsedFeed:
-    """What a JSON Feed lists; items that are no objects are left out. Raises FeedError."""
+    """What a JSON Feed lists; items that are no objects, or that hold nothing to know them by, are left out. Raises FeedError."""
     document = _document(body)
     items = document.get("items")
     if not isinstance(items, list):
         raise FeedError("this JSON is not a JSON Feed: it has no list of items", own_words(document) or _OTHER_KIND)
-    usable = [item for item in items if isinstance(item, dict)]
-    listed = [_listed(item, url, now) for item in usable[:MOST_ENTRIES]]
+    objects = [item for item in items if isinstance(item, dict)]
+    read = [_listed(item, url, now) for item in objects[:MOST_ENTRIES]]
+    usable = [item for item in read if _names_something(item)]
+    lost = len(items) - len(objects) + len(read) - len(usable)
     topic = readable_url(_text(document.get("feed_url")), "")
     hints = PollHints(expired=document.get("expired") is True, hub=_hub(document), topic=topic)
     return ParsedFeed(
-        clean(_text(document.get("title")), LONGEST_TITLE), identified(listed), hints, _warning(items, usable)
+        clean(_text(document.get("title")), LONGEST_TITLE), identified(usable), hints, _warning(len(items), lost)
     )
 
 
@@ -43,11 +45,16 @@ def _document(body: bytes) -> Mapping[str, Any]:
     return document
 
 
-def _warning(items: list[Any], usable: list[Any]) -> str | None:
-    if len(usable) > MOST_ENTRIES:
+def _warning(items: int, lost: int) -> str | None:
+    if items - lost > MOST_ENTRIES:
         return f"it lists more than {MOST_ENTRIES} entries; the first were read"
-    lost = len(items) - len(usable)
-    return f"{lost} of its {len(items)} items could not be read" if lost else None
+    return f"{lost} of its {items} items could not be read" if lost else None
+
+
+def _names_something(item: Listed) -> bool:
+    """Whether an item can be told from others: two that hold nothing would be one entry."""
+    entry = item.entry
+    return bool(item.guid or entry.url or entry.title or entry.summary)
 
 
 def _listed(item: Mapping[str, Any], base: str, now: datetime | None) -> Listed:
