@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import yaml
@@ -21,21 +21,15 @@ from monitor.store import StateLock, open_store
 class Ticking(Clock):
     """A clock that stands still until it is moved."""
 
-    __slots__ = ("_ahead",)
-    _ahead: list[timedelta]
+    __slots__ = ()
 
     def __init__(self) -> None:
-        # The base class is frozen: this is how its own __init__ sets a value, too.
-        object.__setattr__(self, "_ahead", [])
-
-    @property
-    def fixed(self) -> datetime:  # type: ignore[override]
-        """The start, and all that was waited since."""
-        return START + sum(self._ahead, timedelta(days=1))
+        super().__init__(START + timedelta(days=1))
 
     def wait(self, hours: float) -> None:
         """Let time pass."""
-        self._ahead.append(timedelta(hours=hours))
+        # The base class is frozen: this is how its own __init__ sets the value, too.
+        object.__setattr__(self, "fixed", (self.fixed or START) + timedelta(hours=hours))
 
 
 @asynccontextmanager

@@ -204,21 +204,26 @@ class Pipeline:
         work: Callable[[Context, Item], Coroutine[Any, Any, None]],
         name: Callable[[Item], object],
     ) -> None:
-        """Work on all items at once, but never twice on one."""
-        room = asyncio.Semaphore(_AT_ONCE)
+        """Work on all items, so many at once, but never twice on one."""
+        taken: dict[tuple[str, object], Item] = {}
+        for item in items:
+            taken.setdefault((stage, name(item)), item)
+        for key in self._in_flight.intersection(taken):
+            del taken[key]
+        self._in_flight.update(taken)
+        waiting = iter(taken.items())
 
-        async def unit(item: Item) -> None:
-            key = (stage, name(item))
-            if key in self._in_flight:
-                return
-            self._in_flight.add(key)
-            try:
-                async with room:
+        async def turns() -> None:
+            for key, item in waiting:
+                try:
                     await self._one(stage, item, work)
-            finally:
-                self._in_flight.discard(key)
+                finally:
+                    self._in_flight.discard(key)
 
-        await asyncio.gather(*(unit(item) for item in items))
+        try:
+            await asyncio.gather(*(turns() for _ in range(min(_AT_ONCE, len(taken)))))
+        finally:  # where it is cut off, those whose turn had not come are free again
+            self._in_flight.difference_update(key for key, _ in waiting)
 
     async def _one(self, stage: str, item: Item, work: Callable[[Context, Item], Coroutine[Any, Any, None]]) -> bool:
         """One unit of work. An unexpected exception ends this unit alone: it is recorded, and tried again later."""

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 LOOKS_BACK = timedelta(weeks=8)
-_LEAST = 12  # publications that make a beat
-_LONG_ENOUGH = timedelta(days=14)  # over which they must be spread
-_SHORTEST = timedelta(days=1)
+LEAST = 12  # publications that make a beat
+LONG_ENOUGH = timedelta(days=14)  # over which they must be spread
+SHORTEST = timedelta(days=1)
 _TIMES_LONGEST = 2
 _CHANCE = 1e-4
 _SHORTEST_OF_OUTLET = timedelta(days=7)
@@ -36,12 +36,12 @@ def source_silence(times: Sequence[datetime], now: datetime) -> Silence | None:
 
     Source: the waiting time of a Poisson process.
     """
-    longest = _longest_gap(times, _LEAST)
+    longest = _longest_gap(times, LEAST)
     if longest is None:
         return None
     silence = now - times[-1]
     chance = math.exp(-(len(times) - 1) * (silence / (times[-1] - times[0])))
-    if silence < max(_SHORTEST, _TIMES_LONGEST * longest) or chance > _CHANCE:
+    if silence < max(SHORTEST, _TIMES_LONGEST * longest) or chance > _CHANCE:
         return None
     return Silence(times[-1], chance, longest)
 
@@ -53,7 +53,7 @@ def outlet_silence(own: Sequence[datetime], others: Sequence[datetime], now: dat
     a week and twice its longest gap, and so many articles by others that with its usual share it would have
     written none of them less than once in a thousand times.
     """
-    longest = _longest_gap(own, _LEAST)
+    longest = _longest_gap(own, LEAST)
     if longest is None:
         return None
     before = sum(own[0] <= time <= own[-1] for time in others)
@@ -66,6 +66,6 @@ def outlet_silence(own: Sequence[datetime], others: Sequence[datetime], now: dat
 
 def _longest_gap(times: Sequence[datetime], least: int) -> timedelta | None:
     """The longest gap of a steady beat; None where there is none."""
-    if len(times) < least or times[-1] - times[0] < _LONG_ENOUGH:
+    if len(times) < least or times[-1] - times[0] < LONG_ENOUGH:
         return None
     return max(later - earlier for earlier, later in pairwise(times))

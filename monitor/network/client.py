@@ -46,10 +46,11 @@ class Client:
         asked: Mapping[str, datetime] = _NOTHING,
     ) -> None:
         self._settings = settings
+        self._agent = settings.agent
         self._clock = clock
         self._hosts = Hosts(clock, pauses, asked)
         self._gaps = dict.fromkeys(Purpose, settings.min_delay) | {Purpose.PAGE: settings.article_delay}
-        self._robots = RobotsGate(clock, settings.agent, self._read_robots, robots)
+        self._robots = RobotsGate(clock, self._agent, self._read_robots, robots)
         self._slots = asyncio.Semaphore(connections)
         self._transport = Transport(settings, connections)
 
@@ -115,7 +116,9 @@ class Client:
                 reason = f"robots.txt of {target.host} asks not to read this page"
                 return Failure(target.url, FailureKind.ROBOTS, reason)
             gap = max(gap, rules.delay)
-        async with self._hosts.turn(target.authority, gap):
+        async with self._hosts.of(target.authority).turn:
+            if wait := self._hosts.early(target.authority, gap):
+                await asyncio.sleep(wait)
             if (left := self._hosts.paused(target.authority)) is not None:
                 reason = f"{target.host} asked to be left alone, so nothing was sent"
                 return Failure(target.url, FailureKind.RATE_LIMITED, reason, retry_after=left)
@@ -126,7 +129,7 @@ class Client:
             began = self._clock.monotonic()
             request = journey.request
             bounds = Bounds(journey.seconds, journey.max_bytes, journey.cut, request.purpose is Purpose.API)
-            headers = journey.headers(target, self._settings.agent)
+            headers = journey.headers(target, self._agent)
             answer = await self._transport.exchange(target, headers, bounds, request.body)
             journey.seconds -= self._clock.monotonic() - began
         self._hosts.done(target.authority)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -51,12 +50,17 @@ class Hosts:
 
     def of(self, authority: str) -> Host:
         """What is remembered of this host."""
-        return self._hosts.setdefault(authority, Host())
+        host = self._hosts.get(authority)
+        if host is None:
+            host = self._hosts[authority] = Host()
+        return host
 
     def paused(self, authority: str) -> timedelta | None:
         """How long this host is still to be left alone, or None."""
         until = self._pauses.get(authority)
-        left = until - self._clock.now() if until is not None else timedelta(0)
+        if until is None:
+            return None
+        left = until - self._clock.now()
         return left if left > timedelta(0) else None
 
     def pause(self, authority: str, wait: timedelta) -> None:
@@ -68,19 +72,15 @@ class Hosts:
         """Bring all pauses forward: the clock that they were reckoned by was ahead by so much."""
         self._pauses = {host: until - by for host, until in self._pauses.items()}
 
-    @asynccontextmanager
-    async def turn(self, authority: str, gap: float) -> AsyncIterator[None]:
-        """Wait for this host to be free, and until `gap` seconds after its last request.
+    def early(self, authority: str, gap: float) -> float:
+        """Seconds that are left until `gap` seconds after the last request to this host, at least 0.
 
-        A pause that began meanwhile ends the wait at once: there will be no request.
+        None are left where a pause began meanwhile: there will be no request.
         """
-        host = self.of(authority)
-        async with host.turn:
-            if host.asked is not None and self.paused(authority) is None:
-                wait = host.asked + gap - self._clock.monotonic()
-                if wait > 0:
-                    await asyncio.sleep(wait)
-            yield
+        asked = self.of(authority).asked
+        if not gap or asked is None or self.paused(authority) is not None:
+            return 0.0
+        return max(0.0, asked + gap - self._clock.monotonic())
 
     def done(self, authority: str) -> None:
         """Note the end of a request, from which the next gap counts."""

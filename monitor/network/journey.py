@@ -46,8 +46,10 @@ class Journey:
         self.left_origin = self.left_origin or target.authority != self.origin.authority
         if not self.left_origin:
             sent |= {"Authorization": self.origin.authorization} if self.origin.authorization else {}
-            given = {name.lower() for name in request.headers}
-            sent = {name: value for name, value in sent.items() if name.lower() not in given} | dict(request.headers)
+            if request.headers:
+                given = {name.lower() for name in request.headers}
+                kept = {name: value for name, value in sent.items() if name.lower() not in given}
+                sent = kept | dict(request.headers)
         elif request.body is not None:  # what the body is goes with it
             sent |= {name: value for name, value in request.headers.items() if name.lower() == "content-type"}
         return sent

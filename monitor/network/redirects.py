@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
@@ -25,19 +25,22 @@ class BadUrl(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address that may be asked, as far as its text shows. `url` has no credentials and no fragment."""
+    """An address that may be asked, as far as its text shows. `url` has no credentials and no fragment.
+
+    `authority` is scheme, name and port: what spacing, pauses and robots.txt belong to.
+    """
 
     url: str
     scheme: str
     host: str
     port: int
     authorization: str | None = None
+    authority: str = field(init=False)
 
-    @property
-    def authority(self) -> str:
-        """Scheme, name and port: what spacing, pauses and robots.txt belong to."""
+    def __post_init__(self) -> None:
         name = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{name}:{self.port}"
+        # A frozen dataclass is given a derived value this way. It is asked for several times with every request.
+        object.__setattr__(self, "authority", f"{self.scheme}://{name}:{self.port}")
 
 
 @lru_cache(maxsize=16_384)  # a source's address is read at each of its polls

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 
 import aiohttp
 from yarl import URL
@@ -172,6 +173,7 @@ class Transport:
         return context
 
 
+@lru_cache(maxsize=16_384)  # a source's address is asked at each of its polls
 def _exact(url: str) -> URL:
     """The address as it was written where that is valid, since servers tell `%2f` from `/` and `%2F`."""
     return URL(url, encoded=_URL_SAFE.issuperset(url))

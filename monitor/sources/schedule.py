@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from random import Random
 from statistics import median
@@ -79,16 +80,20 @@ def next_poll(
 
 def _adaptive(times: Sequence[datetime], limits: Limits, now: datetime) -> _Wait:
     """Half the median gap between entries; the time since the last one counts as a gap, so quiet feeds drift."""
-    recent = sorted(time for time in times if time <= now)[-_REMEMBERED:]
+    recent = tuple(sorted([time for time in times if time <= now])[-_REMEMBERED:])
     if len(recent) < 3:
         return _Wait(min(max(limits.interval, limits.min_interval), limits.max_interval), "the configured interval")
-    gap = timedelta(seconds=median((later - earlier).total_seconds() for earlier, later in pairwise(recent)))
-    usual = max(gap, (now - recent[-1]) / 2) / 2
+    usual = max(_usual_gap(recent), (now - recent[-1]) / 2) / 2
     if usual <= limits.min_interval:
         return _Wait(limits.min_interval, "it lists often, so as soon as min_interval permits")
     if usual >= limits.max_interval:
         return _Wait(limits.max_interval, "it lists rarely, so after max_interval")
     return _Wait(usual, "half the usual time between its entries")
+
+
+@lru_cache(maxsize=16_384)  # most polls bring nothing, so that these are the times of the last one
+def _usual_gap(times: tuple[datetime, ...]) -> timedelta:
+    return timedelta(seconds=median((later - earlier).total_seconds() for earlier, later in pairwise(times)))
 
 
 def _backoff(asked: Asked, limits: Limits) -> list[_Wait]:
@@ -121,6 +126,8 @@ def _hint(length: timedelta | None, why: str) -> _Wait | None:
 
 def _skipped(due: datetime, hints: PollHints) -> timedelta:
     """How much longer to wait until neither the hour nor the day (GMT) is one to be skipped."""
+    if not hints.skip_hours and not hints.skip_days:
+        return timedelta(0)
     longest = _LONGEST_SKIP_WITH_DAYS if hints.skip_days else _LONGEST_SKIP
     moment = due
     while moment.hour in hints.skip_hours or moment.weekday() in hints.skip_days:

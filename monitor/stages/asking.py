@@ -109,11 +109,17 @@ async def _fetch(asker: Asker, source: Source, call: Call, before: Before) -> Re
         headers = {**access(source, url), **call.headers}
     except OSError as error:
         return f"its cookies_file cannot be read: {error.strerror or 'it is in another format'}"
+    known = before if call.conditional else NOTHING
     request = Request(
-        url, call.purpose, headers=headers, body=call.body, gap=call.gap, obey_robots=_ROBOTS[source.robots]
+        url,
+        call.purpose,
+        known.etag,
+        known.last_modified,
+        headers,
+        _ROBOTS[source.robots],
+        call.body,
+        call.gap,
     )
-    if call.conditional:
-        request = replace(request, etag=before.etag, last_modified=before.last_modified)
     answer = await asker.client.fetch(request)
     if isinstance(answer, Failure):
         return source.place.explain(answer)

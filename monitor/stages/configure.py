@@ -6,20 +6,13 @@ from monitor.model import Entry
 from monitor.sources.matching import StoryMatcher
 from monitor.sources.urls import canonical_url
 from monitor.stages.context import Context
-from monitor.store.rows import ConfiguredSource, ListedEntry
+from monitor.store.rows import ListedEntry
 
 
 def apply_configuration(context: Context) -> None:
     """Bring sources and stories into the history; a new or changed story takes in stored entries as its baseline."""
     store = context.store
-    store.sources.sync(
-        [
-            ConfiguredSource(
-                source.name, source.kind, context.config.redact(source.place.address()), source.outlet, source.tier
-            )
-            for source in context.config.sources
-        ]
-    )
+    store.sources.sync(context.configured)
     stories = [(story.id, story.title, story.model_dump(mode="json")) for story in context.config.stories]
     changed = set(store.articles.add_stories(stories, context.clock.now()))
     store.feedback.set_threshold(context.config.judge.threshold)

@@ -18,6 +18,7 @@ from monitor.sources.matching import StoryMatcher
 from monitor.stages.together import Together
 from monitor.stages.turn import Turn
 from monitor.store import Store
+from monitor.store.rows import ConfiguredSource
 
 Tell = Callable[[str], None]
 
@@ -40,13 +41,19 @@ class Context:
     turn: Turn = field(default_factory=Turn)
     together: Together = field(init=False)
     matchers: Sequence[StoryMatcher] = field(init=False)
+    configured: Sequence[ConfiguredSource] = field(init=False)
     _sources: dict[str, Source] = field(init=False)
 
     def __post_init__(self) -> None:
         # A frozen dataclass is given its derived values this way. They are asked for with every poll and entry.
         object.__setattr__(self, "together", Together(self.store.database))
         object.__setattr__(self, "matchers", story_matchers(self.config))
+        object.__setattr__(self, "configured", tuple(map(self._stored_as, self.config.sources)))
         object.__setattr__(self, "_sources", {source.name: source for source in self.config.sources})
+
+    def _stored_as(self, source: Source) -> ConfiguredSource:
+        address = self.config.redact(source.place.address())
+        return ConfiguredSource(source.name, source.kind, address, source.outlet, source.tier)
 
     def source(self, name: str) -> Source:
         """The configured source of this name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from monitor.sources import PollHints
@@ -23,6 +23,7 @@ def hints_json(hints: PollHints) -> str:
     return _adapter().dump_json(hints, exclude_defaults=True).decode()
 
 
+@lru_cache(maxsize=1024)  # most feeds say nothing of it, or what many others say
 def hints_of(stored: str | None) -> PollHints:
     """Stored hints; none were stored before the first good read."""
     return PollHints() if stored is None else _adapter().validate_json(stored)

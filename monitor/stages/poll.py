@@ -40,6 +40,7 @@ class _Answered:
     before: Before = NOTHING
     move: Move = NOT_MOVED
     whole: bool = False
+    hints: str | None = None
 
 
 async def poll_source(context: Context, source: StoredSource) -> None:
@@ -92,7 +93,7 @@ def _listed(context: Context, source: StoredSource, found: Found) -> None:
     move = _moved(context, source, found.moved_to)
     listed = _matched(context, source, feed)
     past = feed.whole and context.store.sources.has_run_past(source.name, [item.entry.identity for item in listed])
-    ended = _Answered(after_read(feed, past), asked, found.before, move, whole=True)
+    ended = _Answered(after_read(feed, past), asked, found.before, move, whole=True, hints=hints_json(asked.hints))
     record = _record(context, source, ended)
     with context.store.database.writing():
         new = context.store.sources.record_entries(record, listed, whole=feed.whole and not feed.cut_short)
@@ -150,7 +151,7 @@ def _record(context: Context, source: StoredSource, ended: _Answered) -> PollRec
         etag=ended.before.etag,
         last_modified=ended.before.last_modified,
         body_hash=ended.before.body_hash,
-        hints=hints_json(ended.asked.hints),
+        hints=ended.hints,
         memory=ended.before.memory,
         whole=ended.whole,
         move=ended.move,

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from monitor.coverage.silence import LOOKS_BACK, Silence, outlet_silence, source_silence
+from monitor.coverage.silence import (
+    LEAST,
+    LONG_ENOUGH,
+    LOOKS_BACK,
+    SHORTEST,
+    Silence,
+    outlet_silence,
+    source_silence,
+)
 from monitor.model import Event, EventKind
 from monitor.stages.context import Context
 from monitor.store.events import Noticed
-from monitor.store.silence import Rhythm
+from monitor.store.silence import Beat, Rhythm
 
 _CHECKED = "silence_checked"
 _AGAIN = timedelta(hours=1)
+_BEAT = Beat(LEAST, LONG_ENOUGH, SHORTEST)
 
 
 def notice_silences(context: Context) -> None:
@@ -29,7 +38,7 @@ def notice_silences(context: Context) -> None:
 
 def _sources(context: Context) -> Iterator[Noticed]:
     rhythm, now = Rhythm(context.store.database), context.clock.now()
-    for source, outlet in rhythm.answering(now):
+    for source, outlet in rhythm.stopped(now, now - LOOKS_BACK, _BEAT):
         times = rhythm.listed(source, now - LOOKS_BACK, now)
         silence = source_silence(times, now)
         if silence is None:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from monitor.clock import iso, parse_iso
 from monitor.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """How many publications over which time make a rhythm, and for how long nothing must have come."""
+
+    least: int
+    spread: timedelta
+    quiet: timedelta
 
 
 class Rhythm:
@@ -22,6 +32,18 @@ class Rhythm:
             (iso(now),),
         )
         return [(row["name"], row["outlet"]) for row in rows]
+
+    def stopped(self, now: datetime, since: datetime, beat: Beat) -> list[tuple[str, str]]:
+        """Those of `answering` that had such a beat since then and have listed nothing new for its `quiet`."""
+        rows = self._db.rows(
+            """SELECT source, min(t) AS first, max(t) AS last FROM
+              (SELECT source, CASE WHEN baseline THEN min(coalesce(published, first_seen), first_seen)
+                ELSE first_seen END AS t FROM entries) WHERE t > ? AND t <= ?
+            GROUP BY source HAVING count(*) >= ? AND last <= ?""",
+            (iso(since), iso(now), beat.least, iso(now - beat.quiet)),
+        )
+        steady = {row["source"] for row in rows if parse_iso(row["last"]) - parse_iso(row["first"]) >= beat.spread}
+        return [(source, outlet) for source, outlet in self.answering(now) if source in steady]
 
     def listed(self, source: str, since: datetime, until: datetime) -> list[datetime]:
         """When a source listed each entry, in order: what it had at first counts from its own date."""

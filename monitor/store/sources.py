@@ -23,19 +23,22 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._times: dict[str, tuple[datetime, ...]] = {}
+        self._synced: Sequence[ConfiguredSource] = ()
 
     def sync(self, configured: Sequence[ConfiguredSource]) -> None:
         """Make the stored sources those of the configuration; a changed address forgets its validators."""
+        if configured is self._synced:  # by this process, and no other may change them
+            return
         stored = {
             ConfiguredSource(row["name"], row["kind"], row["url"], row["outlet"], Tier(row["tier"]))
             for row in self._db.rows(f"{_SOURCES} WHERE s.active = 1")
         }
-        if stored == set(configured):
-            return
-        with self._db.writing():
-            self._db.execute("UPDATE sources SET active = 0")
-            for source in configured:
-                self._upsert(source)
+        if stored != set(configured):
+            with self._db.writing():
+                self._db.execute("UPDATE sources SET active = 0")
+                for source in configured:
+                    self._upsert(source)
+        self._synced = configured
 
     def _upsert(self, source: ConfiguredSource) -> None:
         self._db.execute(
