@@ -138,7 +138,7 @@ class Workers(Executor):
             try:
                 task = self._tasks.get(timeout=self._rest())
             except Empty:
-                if self._stalled() or not self._waiting:
+                if self._stalled() or self._idled():
                     self._end_pool()
                 continue
             if self._stalled():
@@ -156,6 +156,10 @@ class Workers(Executor):
     def _stalled(self) -> bool:
         """Whether no task has ended for twice the time that each may take: the processes stand still."""
         return bool(self._sent) and time.monotonic() - self._moved > 2 * self._timeout
+
+    def _idled(self) -> bool:
+        """Whether there was no task for as long as processes are kept without one."""
+        return not self._waiting and time.monotonic() - self._moved >= self._idle
 
     def _send(self, task: _Task) -> None:
         if task.future.done():

@@ -146,6 +146,14 @@ def test_processes_that_did_nothing_for_a_while_end_and_start_again_for_the_next
     assert started() <= before
 
 
+def test_processes_are_kept_for_the_next_task_also_where_they_may_be_idle_for_longer_than_a_task_may_take() -> None:
+    with Workers(count=1, timeout=1.5, idle=60.0) as pool, Workers(count=1, timeout=20.0) as other:
+        first = pool.submit(process_id).result(20)
+        for _ in range(2):
+            other.submit(wait_a_second).result(20)
+        assert pool.submit(process_id).result(20) == first
+
+
 def test_a_task_that_takes_longer_than_processes_may_be_idle_is_left_to_end() -> None:
     with Workers(count=1, timeout=20.0, idle=0.2) as pool:
         assert pool.submit(wait_a_second).result(20) == "done"

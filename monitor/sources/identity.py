@@ -26,11 +26,12 @@ def identified(listed: Sequence[Listed]) -> tuple[Entry, ...]:
     hold a timestamp. Where several entries of one feed share an address but not their text (a log whose items
     all lead to one page), the text is part of it.
     """
-    distinct = {(canonical_url(item.entry.url), *_words(item.entry)) for item in listed if item.entry.url}
+    addresses = [canonical_url(item.entry.url) if item.entry.url else None for item in listed]
+    distinct = {(url, *_words(item.entry)) for url, item in zip(addresses, listed, strict=True) if url is not None}
     texts = Counter(url for url, *_ in distinct)
     found: dict[str, Entry] = {}
-    for item in listed:
-        identity = _identity(item, texts)
+    for url, item in zip(addresses, listed, strict=True):
+        identity = _identity(item, url, texts)
         found.setdefault(identity, replace(item.entry, identity=identity))
     return tuple(found.values())
 
@@ -39,10 +40,9 @@ def _words(entry: Entry) -> tuple[str, str]:
     return entry.title, entry.summary[:200]
 
 
-def _identity(item: Listed, texts: Counter[str]) -> str:
+def _identity(item: Listed, canonical: str | None, texts: Counter[str]) -> str:
     entry = item.entry
-    if entry.url:
-        canonical = canonical_url(entry.url)
+    if canonical is not None:
         return canonical if texts[canonical] == 1 else f"{canonical}#{_digest(*_words(entry))}"
     if entry.title or entry.summary:
         return "text:" + _digest(*_words(entry))

@@ -22,7 +22,7 @@ _OTHER_KIND = "a service with data of its own may have a kind of its own in docs
 
 
 def parse_json_feed(body: bytes, url: str, now: datetime | None) -> ParsedFeed:
-    """What a JSON Feed lists; items that are no objects, or that hold nothing to know them by, are left out. Raises FeedError."""
+    """What a JSON Feed lists, without items that are no objects or hold nothing to know them by. Raises FeedError."""
     document = _document(body)
     items = document.get("items")
     if not isinstance(items, list):

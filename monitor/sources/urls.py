@@ -7,6 +7,7 @@ parameters such as `uid` or `keyword` for tracking, so that different articles b
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 _LONGEST = 4096
@@ -26,6 +27,7 @@ _SESSION_IN_PATH = re.compile(r"(?i);(?:jsessionid|phpsessid)=[^/?]*")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _UNWANTED = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _HOST_NAME = re.compile(r"[a-z0-9._-]+")
+_AS_IT_IS = re.compile(r"[A-Za-z0-9/:?@!$&'()*+,;=~\-._\[\]|]*")  # `_SAFE` without escapes, and letters and digits
 _SAFE = "%/:?@!$&'()*+,;=~-._[]|"
 
 
@@ -39,7 +41,7 @@ def canonical_url(url: str) -> str:
     text = _UNWANTED.sub("", url)
     try:
         parts = urlsplit(text)
-        netloc = _netloc(parts)
+        netloc = _netloc(parts.scheme, parts.netloc)
     except ValueError:
         return text
     if parts.scheme not in ("http", "https") or not netloc:
@@ -55,7 +57,7 @@ def readable_url(link: str | None, base: str) -> str | None:
         return None
     try:
         parts = urlsplit(urljoin(base, _UNWANTED.sub("", text)))
-        netloc = _netloc(parts)
+        netloc = _netloc(parts.scheme, parts.netloc)
     except ValueError:
         return None
     if parts.scheme not in ("http", "https") or not netloc or "\\" in netloc:
@@ -63,16 +65,18 @@ def readable_url(link: str | None, base: str) -> str | None:
     return urlunsplit((parts.scheme, netloc, _encoded(parts.path) or "/", _encoded(parts.query), ""))
 
 
-def _netloc(parts: SplitResult) -> str:
+@lru_cache(maxsize=1024)  # what a feed lists leads to few hosts
+def _netloc(scheme: str, netloc: str) -> str:
     """Host and port without credentials. Raises ValueError for a port that is no number, or one without a host."""
+    parts = SplitResult(scheme, netloc, "", "", "")
     host = (parts.hostname or "").rstrip(".")
-    if not host and parts.netloc:
+    if not host and netloc:
         raise ValueError("a port or credentials without a host")
     if not host.isascii():
         host = _ascii_host(host).rstrip(".")  # a full stop of another script has become one
     name = f"[{host}]" if ":" in host else host
     port = parts.port
-    return name if port is None or (parts.scheme, port) in _DEFAULT_PORTS else f"{name}:{port}"
+    return name if port is None or (scheme, port) in _DEFAULT_PORTS else f"{name}:{port}"
 
 
 def _ascii_host(host: str) -> str:
@@ -97,4 +101,6 @@ def _is_tracking(pair: str) -> bool:
 
 
 def _encoded(text: str) -> str:
+    if _AS_IT_IS.fullmatch(text):
+        return text
     return _ESCAPE.sub(lambda match: match[0].upper(), quote(text, safe=_SAFE))

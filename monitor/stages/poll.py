@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.model import Event, EventKind, SourceState
@@ -50,7 +51,7 @@ async def poll_source(context: Context, source: StoredSource) -> None:
     found = await ask(asker, context.source(source.name), before)
     match found:
         case Found():
-            _listed(context, source, found)
+            await _listed(context, source, found)
         case Response():
             await _unchanged(context, source, before, found)
         case Failure():
@@ -86,20 +87,29 @@ async def _unchanged(context: Context, source: StoredSource, before: Before, ans
     await context.together.store(write)
 
 
-def _listed(context: Context, source: StoredSource, found: Found) -> None:
+async def _listed(context: Context, source: StoredSource, found: Found) -> None:
+    listed = _matched(context, source, found.feed)
+    new = 0
+
+    def write() -> None:
+        nonlocal new
+        record = _record(context, source, _read(context, source, found, listed))
+        whole = found.feed.whole and not found.feed.cut_short
+        new = context.store.sources.record_entries(record, listed, whole=whole)
+        _recovered(context, source)
+
+    await context.together.store(write)
+    entries = "1 entry" if len(listed) == 1 else f"{len(listed)} entries"
+    context.progress(f"{source.name}: {entries}, {new} new")
+
+
+def _read(context: Context, source: StoredSource, found: Found, listed: Sequence[ListedEntry]) -> _Answered:
     feed = found.feed
     fresh = fresh_for(found.first.headers, found.first.date)
     asked = Asked(pause=found.pause, fresh=fresh, hints=_hints(context, found))
-    move = _moved(context, source, found.moved_to)
-    listed = _matched(context, source, feed)
     past = feed.whole and context.store.sources.has_run_past(source.name, [item.entry.identity for item in listed])
-    ended = _Answered(after_read(feed, past), asked, found.before, move, whole=True, hints=hints_json(asked.hints))
-    record = _record(context, source, ended)
-    with context.store.database.writing():
-        new = context.store.sources.record_entries(record, listed, whole=feed.whole and not feed.cut_short)
-        _recovered(context, source)
-    entries = "1 entry" if len(listed) == 1 else f"{len(listed)} entries"
-    context.progress(f"{source.name}: {entries}, {new} new")
+    move = _moved(context, source, found.moved_to)
+    return _Answered(after_read(feed, past), asked, found.before, move, whole=True, hints=hints_json(asked.hints))
 
 
 def _hints(context: Context, found: Found) -> PollHints:

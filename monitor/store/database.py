@@ -79,6 +79,11 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise _ours(error, self.path) from error
 
+    def many(self, sql: str, rows: Sequence[Parameters]) -> None:
+        """Run one statement for each of these rows."""
+        with _mapped(self.path):
+            self.connection.executemany(sql, rows)
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
         try:

@@ -91,53 +91,58 @@ class Sources:
         with self._db.writing():
             known = self._known(record.source, [item.entry.identity for item in listed])
             baseline = self._db.value("SELECT baseline_at IS NULL FROM sources WHERE name = ?", (record.source,))
-            new = 0
+            new, again = [], []
             for item in listed:
                 stored = known.get(item.entry.identity)
                 if stored is None:
-                    new += 1
-                    self._insert(record, item, bool(baseline))
+                    article = self._article(record, item, bool(baseline)) if item.stories else None
+                    new.append((item.entry, article))
                 elif _differs(stored, item.entry):
                     self._update(stored, record, item)
                 elif not stored["listed"]:
-                    self._db.execute("UPDATE entries SET listed = 1 WHERE id = ?", (stored["id"],))
+                    again.append((stored["id"],))
+            self._insert(record, new, bool(baseline))
+            self._db.many("UPDATE entries SET listed = 1 WHERE id = ?", again)
             if whole:
                 self._unlist(record, {item.entry.identity for item in listed}, known)
             self._record(record, entries=len(listed))
-            self._log(record, len(listed), new)
-            return new
+            self._log(record, len(listed), len(new))
+            return len(new)
 
     def has_run_past(self, source: str, identities: Sequence[str]) -> bool:
         """Whether a list of five or more entries names none of the five or more that it named until now."""
-        row = self._db.row(
-            """SELECT count(*) AS listed, coalesce(sum(identity IN (SELECT value FROM json_each(:now))), 0) AS still
-            FROM entries WHERE source = :source AND listed = 1""",
-            {"source": source, "now": json.dumps(identities)},
-        )
-        return row is not None and min(row["listed"], len(identities)) >= _TELLING and row["still"] == 0
+        rows = self._db.rows("SELECT identity FROM entries WHERE source = ? AND listed = 1", (source,))
+        until_now = {row["identity"] for row in rows}
+        return min(len(until_now), len(identities)) >= _TELLING and until_now.isdisjoint(identities)
 
     def _known(self, source: str, identities: Sequence[str]) -> dict[str, sqlite3.Row]:
         """What is stored of the entries that a source lists now or listed until now, not of all that it ever did."""
-        rows = self._db.rows(
-            """SELECT * FROM entries WHERE id IN (SELECT id FROM entries WHERE source = :source AND listed = 1
-            UNION SELECT id FROM entries WHERE source = :source
-            AND identity IN (SELECT value FROM json_each(:known)))""",
-            {"source": source, "known": json.dumps(identities)},
-        )
-        return {row["identity"]: row for row in rows}
+        rows = self._db.rows("SELECT * FROM entries WHERE source = ? AND listed = 1", (source,))
+        known = {row["identity"]: row for row in rows}
+        others = [identity for identity in identities if identity not in known]
+        if others:
+            rows = self._db.rows(
+                "SELECT * FROM entries WHERE source = ? AND identity IN (SELECT value FROM json_each(?))",
+                (source, json.dumps(others)),
+            )
+            known.update((row["identity"], row) for row in rows)
+        return known
 
-    def _insert(self, record: PollRecord, item: ListedEntry, baseline: bool) -> None:
-        entry = item.entry
-        article = self._article(record, item, baseline) if item.stories else None
-        self._db.execute(
+    def _insert(self, record: PollRecord, new: Sequence[tuple[Entry, int | None]], baseline: bool) -> None:
+        """Store entries, each with its article if it belongs to a story."""
+        at = iso(record.at)
+        self._db.many(
             """INSERT INTO entries(source, identity, url, title, author, published, updated, summary,
               content_html, form, about, first_seen, last_seen, baseline, article)
             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
-            (
-                *(record.source, entry.identity, entry.url, entry.title, entry.author),
-                *(moment(entry.published), moment(entry.updated), entry.summary, entry.content_html),
-                *(entry.form, entry.about, iso(record.at), iso(record.at), baseline, article),
-            ),
+            [
+                (
+                    *(record.source, entry.identity, entry.url, entry.title, entry.author),
+                    *(moment(entry.published), moment(entry.updated), entry.summary, entry.content_html),
+                    *(entry.form, entry.about, at, at, baseline, article),
+                )
+                for entry, article in new
+            ],
         )
 
     def _article(self, record: PollRecord, item: ListedEntry, baseline: bool) -> int:
@@ -187,25 +192,29 @@ class Sources:
                 *(article, stored["id"]),
             ),
         )
-        self._make_due(stored["id"], record.at)
+        self._make_due([article], record.at)
 
     def _unlist(self, record: PollRecord, present: set[str], known: Mapping[str, sqlite3.Row]) -> None:
         stay = (row["published"] or row["first_seen"] for row in known.values() if row["identity"] in present)
         oldest = min(stay, default=None)
-        for row in known.values():
-            if not row["listed"] or row["identity"] in present:
-                continue
-            self._db.execute("UPDATE entries SET listed = 0, last_seen = ? WHERE id = ?", (iso(record.at), row["id"]))
-            record_left = row["form"] == EntryForm.RECORD  # a list of records has no end that entries fall off
-            if oldest is not None and (record_left or oldest < (row["published"] or row["first_seen"])):
-                self._make_due(row["id"], record.at)
+        left = [row for row in known.values() if row["listed"] and row["identity"] not in present]
+        at = iso(record.at)
+        self._db.many("UPDATE entries SET listed = 0, last_seen = ? WHERE id = ?", [(at, row["id"]) for row in left])
+        if oldest is not None:
+            # A list of records has no end that entries fall off.
+            early = [
+                row
+                for row in left
+                if row["form"] == EntryForm.RECORD or oldest < (row["published"] or row["first_seen"])
+            ]
+            self._make_due([row["article"] for row in early], record.at)
 
-    def _make_due(self, entry_id: int, at: datetime) -> None:
-        self._db.execute(
+    def _make_due(self, articles: Sequence[int | None], at: datetime) -> None:
+        """Have these articles read again; an entry that belongs to no story has none."""
+        self._db.many(
             """UPDATE articles SET next_read = ?, prompts = prompts + 1
-            WHERE id = (SELECT article FROM entries WHERE id = ?) AND duplicate_of IS NULL
-              AND (gone_at IS NULL OR missing_since IS NOT NULL)""",
-            (iso(at), entry_id),
+            WHERE id = ? AND duplicate_of IS NULL AND (gone_at IS NULL OR missing_since IS NOT NULL)""",
+            [(iso(at), article) for article in articles if article is not None],
         )
 
     def _record(self, record: PollRecord, entries: int | None = None) -> None:
