@@ -7,6 +7,7 @@ from itertools import product
 from monitor.comparison.gate import distinct_scope
 from monitor.comparison.lexicon import concept, opposite
 from monitor.comparison.nearness import nearest
+from monitor.comparison.once import once
 from monitor.comparison.view import LIGHT, View, clause_terms, is_open, is_told, words_of
 from monitor.frame import Clause, Slot, Term
 
@@ -106,6 +107,7 @@ def holds_and_does(one: Slot, other: Slot, ca: Clause, cb: Clause) -> bool:
     )
 
 
+@once
 def as_term(slot: Slot) -> Term:
     """A quantity's phrase as a noun phrase."""
     return Term(slot.head, slot.words, slot.names)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import floor, inf, log10
 
 from monitor.comparison.lexicon import concept
+from monitor.comparison.once import once
 from monitor.frame import Slot
 
 # Dollars for one unit, to an order that tells a conversion from another amount; rates move by this much in a year.
@@ -56,6 +57,7 @@ class Amount:
     exact: bool
 
 
+@once
 def amount(slot: Slot) -> Amount | None:
     """A slot's quantity as an interval, or None where it has no number."""
     if slot.low is None and slot.high is None:
@@ -116,6 +118,7 @@ def _bare(one: Slot, other: Slot) -> bool:
     return any(slot.unit is None and not any(c.isalpha() for c in slot.text) for slot in (one, other))
 
 
+@once
 def counted(slot: Slot) -> str:
     """The concept of the noun that a quantity counts."""
     noun = slot.head if slot.unit in (None, "ordinal") or slot.head in slot.words else (slot.unit or slot.head)

@@ -12,6 +12,7 @@ from monitor.comparison.amounts import comparable, counted, disjoint, equal
 from monitor.comparison.chinese import later_state
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
+from monitor.comparison.once import once
 from monitor.comparison.progress import PUTTING_OFF, came_due, settled
 from monitor.comparison.view import LIGHT, View, clause_of, clause_terms, gives_up, name_parts, share, words_of
 from monitor.frame import Clause, Slot
@@ -60,6 +61,8 @@ _MOUNTING = frozenset(
 _SOON = 3
 _FASTER = 5
 _SHARED = 0.5
+# Without any of these words a text names no earlier value, unless the parser has found one.
+_NAMING_BEFORE = frozenset("from instead than".split())
 # How much of an earlier sentence the later one must share where its numbers already meet.
 _TOUCHED = 0.2
 
@@ -164,8 +167,9 @@ def put_off(a: View, b: View) -> str | None:
     if gate.other_version(a, b) or not _about_one(earlier, later):
         return None
     for before, old, new in product(earlier.frame.moments, later.frame.moments, later.frame.moments):
-        said = re.search(rf"\b(?:instead of|rather than|and not|not)(?: \w+)?? {re.escape(old.text)}", later.text)
-        if said and before.start == old.start and new.start != old.start and earlier.modality in _AHEAD:
+        if before.start != old.start or new.start == old.start or earlier.modality not in _AHEAD:
+            continue
+        if re.search(rf"\b(?:instead of|rather than|and not|not)(?: \w+)?? {re.escape(old.text)}", later.text):
             return f"{before.text} → {new.text}: the later text says when it was to be before"
     return None
 
@@ -233,6 +237,7 @@ def _plan_and_act(a: View, b: View) -> tuple[Clause, Clause, View, View] | None:
     return plan, done, earlier, later
 
 
+@once
 def _top(one: View) -> Clause | None:
     """The clause that tells the act itself: 'open' in 'plans to open'."""
     acts = [clause for clause in one.frame.clauses if clause.verb not in _PLANNING]
@@ -274,6 +279,8 @@ def growth(a: View, b: View) -> str | None:
     if a.day is None or b.day is None or a.side.published == b.side.published:
         return None
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
+    if later.words.isdisjoint(_NAMING_BEFORE) and all(slot.role != "from" for slot in later.slots):
+        return None
     for before, old, new in product(earlier.slots, later.slots, later.slots):
         told = (old.role == "from" and new.role != "from") or _from_to(old, new, later)
         moved = told and (comparable(before, old) or _bare(before)) and equal(replace(before, unit=old.unit), old)
@@ -287,6 +294,8 @@ def growth(a: View, b: View) -> str | None:
 
 def _from_to(old: Slot, new: Slot, later: View) -> bool:
     """Whether a text says 'from 62,000 to 95,000 bottles', whatever the parser ties these to."""
+    if not later.words.issuperset(("from", "to")):  # a pattern of its own for each value costs more than all the rest
+        return False
     values = rf"(?<!\w){re.escape(old.text)}(?: \w+)? to (?:about |some |around |nearly )?{re.escape(new.text)}"
     return bool(re.search(rf"\bfrom (?:about |some |around |nearly )?{values}", later.text))
 
@@ -298,11 +307,15 @@ def _bare(slot: Slot) -> bool:
 
 def _replaced(old: Slot, later: View) -> bool:
     """Whether a value is named only as the one that another took the place of: '19 million instead of 14 million'."""
+    if later.words.isdisjoint(("instead", "rather")):
+        return False
     return bool(re.search(rf"\b(?:instead of|rather than)(?: the| some| about)? {re.escape(old.text)}", later.text))
 
 
 def _reckoned(before: Slot, step: Slot, new: Slot, later: View) -> bool:
     """Whether the earlier value follows from the later one and its step: 36, 'two more than' the 34 of before."""
+    if "than" not in later.words:
+        return False
     said = re.search(rf"(?<!\w){re.escape(step.text)} (more|fewer|less|higher|lower) than\b", later.text)
     values = (before.low, before.high, step.low, step.high, new.low, new.high)
     if said is None or step == new or any(value is None for value in values):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import product
 
 from monitor.comparison.lexicon import concept
+from monitor.comparison.once import once
 from monitor.comparison.view import View, name_parts, words_of
 from monitor.frame import Moment, Term
 from monitor.model import Modality
@@ -128,6 +129,7 @@ def other_period(a: View, b: View) -> bool:
     return bool(first and second) and all(apart(one, other) for one, other in product(first, second))
 
 
+@once
 def long_past(one: View) -> bool:
     """Whether a statement is about a time that ended long before it was published: 'last year's budget'."""
     ends = [moment.end for moment in one.frame.moments if moment.end is not None]
@@ -145,11 +147,16 @@ def part_of_period(a: View, b: View) -> bool:
 
 def other_version(a: View, b: View) -> bool:
     """Whether the two name different versions or sizes ('7b' and '32b'), and no common one."""
-    first, second = ({name for name in view.names if any(c.isdigit() for c in name)} for view in (a, b))
+    first, second = _versions(a), _versions(b)
     if first and second and not first & second:
         return True
     mine, yours = _numbered(a.text), _numbered(b.text)
     return any(mine[noun].isdisjoint(yours[noun]) for noun in mine.keys() & yours.keys())
+
+
+@once
+def _versions(view: View) -> frozenset[str]:
+    return frozenset(name for name in view.names if any(c.isdigit() for c in name))
 
 
 @lru_cache(maxsize=1_000)
@@ -199,9 +206,13 @@ def rivals(first: frozenset[str], second: frozenset[str], a: View, b: View) -> b
 
 def denies_limit(denies: View, states: View) -> bool:
     """Whether all that one side denies is a limit or a degree of which the other side does not speak."""
-    found = _LIMIT.findall(denies.text)
-    told = sum(1 for clause in denies.frame.clauses if clause.negated or clause.denied)
+    found, told = _limits(denies), sum(1 for clause in denies.frame.clauses if clause.negated or clause.denied)
     return len(found) >= max(told, 1) and not any(word.lower() in states.words for pair in found for word in pair)
+
+
+@once
+def _limits(view: View) -> list[tuple[str, ...]]:
+    return _LIMIT.findall(view.text)
 
 
 def elsewhen(a: View, b: View) -> bool:
@@ -221,6 +232,7 @@ def elsewhere(a: View, b: View) -> bool:
     return bool(first and second) and not first & b.names and not second & a.names
 
 
+@once
 def _places(view: View) -> frozenset[str]:
     found = [c.term.names for clause in view.frame.clauses for c in clause.others if c.link in ("in", "at", "near")]
     named = (name_parts(match.lower()) for match in _PLACED.findall(view.text))

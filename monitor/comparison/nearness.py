@@ -21,20 +21,20 @@ _SAME, _OPPOSITE, _WIDER, _ALIKE = 0.95, 0.8, 0.7, 0.3
 @dataclass(frozen=True, slots=True)
 class _Senses:
     main: frozenset[str]
-    rarer: frozenset[str]
+    own: frozenset[str]  # the rarer ones, too
     wider: frozenset[str]
     opposite: frozenset[str]
-
-    @property
-    def own(self) -> frozenset[str]:
-        return self.main | self.rarer
 
 
 @cache
 def _senses() -> dict[str, _Senses]:
     packed = (resources.files(__package__) / "words" / "wordnet.gz").read_bytes()
     lines = (line.split("\t") for line in gzip.decompress(packed).decode().split("\n"))
-    return {word: _Senses(*(frozenset(part.split()) for part in parts)) for word, *parts in lines}
+    return {word: _read(*(frozenset(part.split()) for part in parts)) for word, *parts in lines}
+
+
+def _read(main: frozenset[str], rarer: frozenset[str], wider: frozenset[str], opposite: frozenset[str]) -> _Senses:
+    return _Senses(main, main | rarer if rarer else main, wider, opposite)
 
 
 @lru_cache(maxsize=200_000)
@@ -42,13 +42,14 @@ def _near(one: str, other: str) -> float:
     first, second = _senses().get(one), _senses().get(other)
     if first is None or second is None:
         return 0.0
-    if first.main & second.main:
+    if not first.main.isdisjoint(second.main):
         return _SAME
-    if first.opposite & second.own or second.opposite & first.own:
+    own, others = first.own, second.own
+    if not (first.opposite.isdisjoint(others) and second.opposite.isdisjoint(own)):
         return _OPPOSITE
-    if first.own & second.own or first.wider & second.own or second.wider & first.own:
+    if not (own.isdisjoint(others) and first.wider.isdisjoint(others) and second.wider.isdisjoint(own)):
         return _WIDER
-    return _ALIKE if first.wider & second.wider else 0.0
+    return 0.0 if first.wider.isdisjoint(second.wider) else _ALIKE
 
 
 def nearness(one: str, other: str) -> float:
@@ -60,7 +61,7 @@ def nearness(one: str, other: str) -> float:
 def antonyms(one: str, other: str) -> bool:
     """Whether the commonest senses of two concepts exclude each other."""
     first, second = _senses().get(one), _senses().get(other)
-    if first is None or second is None or first.own & second.own:
+    if first is None or second is None or not first.own.isdisjoint(second.own):
         return False
     return bool(first.opposite & second.main or second.opposite & first.main)
 

@@ -103,6 +103,8 @@ def _of_one_whole(before: Slot, now: Slot, earlier: View, later: View) -> bool:
 
 def _whole_of(part: Slot, one: View) -> float | None:
     """The number of things of which a slot counts a part: 30 of '12 of 30 cars'."""
+    if f"{part.text} of " not in one.text:
+        return None
     said = re.search(rf"(?<!\w){re.escape(part.text)} of (?:the |its |their )?([\w-]+)", one.text)
     if said is None:
         return None

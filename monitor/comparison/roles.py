@@ -13,6 +13,7 @@ from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, opposite
 from monitor.comparison.nearness import antonyms, nearest
 from monitor.comparison.numeric import answered
+from monitor.comparison.once import once
 from monitor.comparison.view import (
     LIGHT,
     SUPPORT,
@@ -62,6 +63,7 @@ _LEADING = frozenset("in through from into under inside via".split())
 _PLACED = frozenset("in at near to into for".split())
 
 
+@once
 def predicate(clause: Clause) -> frozenset[str]:
     """The concepts that say what a clause tells: its verb, or what carries the sense beside a light verb."""
     verb = act(clause)
@@ -255,6 +257,7 @@ def _common(term: Term) -> bool:
     return bool(term.words) and not term.names
 
 
+@once
 def _place(clause: Clause) -> frozenset[str]:
     found = [
         c.term

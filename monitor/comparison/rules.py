@@ -26,6 +26,7 @@ from monitor.comparison.factors import same_factor
 from monitor.comparison.lexicon import opposites
 from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import loose_amounts, odd_amounts, same_amounts
+from monitor.comparison.once import once
 from monitor.comparison.progress import count_moved, offered_anew, turned
 from monitor.comparison.roles import other_dates
 from monitor.comparison.view import View, clause_terms, clause_words, dice, view
@@ -169,6 +170,7 @@ def _strewn(mutual: float, meeting: float) -> float:
     return max(0.0, 1 - mutual / meeting)
 
 
+@once
 def _of_another(one: View) -> bool:
     """Whether a sentence is about a further thing of a kind, or points back to one: 'that trial had 410 patients'."""
     return bool(one.words & _ANOTHER) or bool(_POINTING.match(one.text)) or bool(_SO_MANY_MORE.search(one.text))
@@ -257,11 +259,13 @@ def _opposed(a: View, b: View) -> bool:
     )
 
 
+@once
 def _compared(one: View) -> frozenset[str]:
     """Which way a statement compares."""
     return frozenset(_WAYS[word] for word in one.words if word in _WAYS)
 
 
+@once
 def _denies(one: View) -> bool:
     """Whether the main clauses say that something is not so."""
     top = min((clause.depth for clause in one.frame.clauses), default=0)

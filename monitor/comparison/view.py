@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from monitor.comparison.lexicon import concept, is_polar, phrase
 from monitor.comparison.nearness import knows, nearest
+from monitor.comparison.once import once
 from monitor.frame import Clause, Frame, Slot, Term
 from monitor.model import Modality, Side
 
@@ -72,10 +73,7 @@ class View:
     words: frozenset[str]
     bonds: tuple[Bond, ...]
     slots: tuple[Slot, ...]
-
-    @property
-    def day(self) -> date | None:
-        return self.side.published.date() if self.side.published else None
+    day: date | None
 
     @property
     def modality(self) -> Modality:
@@ -93,9 +91,10 @@ def view(side: Side) -> View:
     names = frozenset(part for name in frame.names for part in name_parts(name))
     weights = {word: 0.4 if word in _COMMON else 1.0 for word in concepts} | dict.fromkeys(names, 1.3)
     words = frozenset(re.findall(r"[a-z]+", side.mention.text.lower()))
-    slots = tuple(_summed(slot, frame) for slot in frame.slots)
     bonds = tuple(_bonds(frame, _speaker(side)))
-    return View(side, frame, weights, concepts, _nouns(frame), names, words, bonds, (*slots, *_shares(frame)))
+    slots = (*(_summed(slot, frame) for slot in frame.slots), *_shares(frame))
+    day = side.published.date() if side.published else None
+    return View(side, frame, weights, concepts, _nouns(frame), names, words, bonds, slots, day)
 
 
 def _nouns(frame: Frame) -> frozenset[str]:
@@ -203,6 +202,7 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
         yield Bond(concept(word), frozenset({concept(head), *name_parts(head)}), head in denied, -1)
 
 
+@once
 def act(clause: Clause) -> str:
     """The concept of a clause's verb, with the words that belong to it: 'keep her post', 'is at large', 'walk out'."""
     verb = clause.verb
@@ -232,6 +232,7 @@ def _said_with(clause: Clause) -> Iterator[str]:
     yield from dict.fromkeys(word for word in map(concept, words) if is_polar(word))
 
 
+@once
 def carried(clause: Clause) -> frozenset[str]:
     """What carries the sense beside a light verb: its object, or else what it is in or on ('in talks', 'on sale')."""
     if not is_open(clause.object):
@@ -278,6 +279,7 @@ _NATIONS = {
 }  # fmt: skip
 
 
+@once
 def words_of(term: Term | None) -> frozenset[str]:
     """The concepts and names of a noun phrase."""
     if term is None:
@@ -291,12 +293,14 @@ def is_open(term: Term | None) -> bool:
     return term is None or (not term.words and not term.names)
 
 
-def clause_terms(clause: Clause) -> Iterator[Term]:
+@once
+def clause_terms(clause: Clause) -> tuple[Term, ...]:
     """The noun phrases of one clause."""
-    yield from (term for term in (clause.agent, clause.object) if term is not None)
-    yield from (complement.term for complement in clause.others)
+    parties = (term for term in (clause.agent, clause.object) if term is not None)
+    return (*parties, *(complement.term for complement in clause.others))
 
 
+@once
 def clause_words(clause: Clause) -> frozenset[str]:
     """All concepts and names of a clause, its verb among them."""
     verb = frozenset({concept(clause.verb)} - LIGHT)
