@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+# Each shape begins where a word does, or with one of these signs: within a word none needs to be tried.
 _SHAPES = re.compile(
-    "|".join(
+    r"(?:(?<!\w)|(?=[©(›»→]))(?:"
+    + "|".join(
         (
             # Newsletters, subscriptions, paywalls, accounts.
             r"\bsign(?:ing)? (?:up|in)\b(?=.*\b(?:newsletter|briefing|account|inbox|email|free|for our|"
@@ -206,7 +208,8 @@ _SHAPES = re.compile(
             r"\b(?:system prompt|as an ai|language model, )",
             r"^(?:system|assistant|user|instruction)s?\s*:",
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 

@@ -22,6 +22,7 @@ RHETORIC = re.compile(
     re.IGNORECASE,
 )
 GUESS = re.compile(
+    r"(?<!\w)(?:"  # within a word none of them needs to be tried
     r"\b(?:I|we) (?:think|guess|suspect|bet|feel|hope|wish|believe|doubt|assume|imagine|reckon|suppose|"
     r"wonder|fear|love|hate)\b|\bI['’]d\b|\bin my (?:opinion|view|experience|book|mind|eyes)\b|"
     r"\b(?:imho|imo)\b|\bwould rather\b|\bhad better\b|\blet['’]?s\b|\bone too many\b|\byet to come\b|"
@@ -40,7 +41,7 @@ GUESS = re.compile(
     r"hangs? in the balance|high time|last straw|end of an era|"
     r"house of cards|writing on the wall|point of no return|turning point|watershed|wild west|"
     r"holy grail|silver bullet|new normal|uncharted|game[- ]changer|paradigm|brave new|tale of two|"
-    r"sign of the times|recipe for|race to the bottom)\b",
+    r"sign of the times|recipe for|race to the bottom)\b)",
     re.IGNORECASE,
 )
 CHAT = re.compile(

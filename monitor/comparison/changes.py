@@ -183,9 +183,9 @@ def undone(a: View, b: View) -> str | None:
         return None
     earlier, later = (a, b) if (a.side.published, a.text) < (b.side.published, b.text) else (b, a)
     act, end = _top(earlier), _top(later)
-    if gate.other_version(a, b) or act is None or end is None or act.negated or act.denied or end.negated or end.denied:
+    if act is None or end is None or act.negated or act.denied or end.negated or end.denied:
         return None
-    if end.tense not in ("past", "perfect") or later.modality not in _FACTS:
+    if end.tense not in ("past", "perfect") or later.modality not in _FACTS or gate.other_version(a, b):
         return None
     if _restores(act, end) and _named_alike(earlier, later) and not _was_before(later, earlier):
         return "what was stopped has been restored"

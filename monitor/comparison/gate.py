@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
 from itertools import product
 
 from monitor.comparison.lexicon import concept
@@ -122,10 +121,14 @@ def is_period(moment: Moment) -> bool:
     return days is not None and (days[1] - days[0]).days >= _PERIOD_DAYS
 
 
+@once
+def _periods(view: View) -> list[Moment]:
+    return [moment for moment in view.frame.moments if is_period(moment)]
+
+
 def other_period(a: View, b: View) -> bool:
     """Whether the two speak of different months, quarters or years, and of no common one."""
-    first = [moment for moment in a.frame.moments if is_period(moment)]
-    second = [moment for moment in b.frame.moments if is_period(moment)]
+    first, second = _periods(a), _periods(b)
     return bool(first and second) and all(apart(one, other) for one, other in product(first, second))
 
 
@@ -138,7 +141,7 @@ def long_past(one: View) -> bool:
 
 def part_of_period(a: View, b: View) -> bool:
     """Whether one speaks of a half or a quarter of the other's year."""
-    spans = [[interval(m) for m in view.frame.moments if is_period(m)] for view in (a, b)]
+    spans = [[interval(moment) for moment in _periods(view)] for view in (a, b)]
     lengths = [[(days[1] - days[0]).days for days in span if days] for span in spans]
     return bool(lengths[0] and lengths[1]) and (
         max(lengths[0]) > 1.5 * max(lengths[1]) or max(lengths[1]) > 1.5 * max(lengths[0])
@@ -150,7 +153,7 @@ def other_version(a: View, b: View) -> bool:
     first, second = _versions(a), _versions(b)
     if first and second and not first & second:
         return True
-    mine, yours = _numbered(a.text), _numbered(b.text)
+    mine, yours = _numbered(a), _numbered(b)
     return any(mine[noun].isdisjoint(yours[noun]) for noun in mine.keys() & yours.keys())
 
 
@@ -159,9 +162,10 @@ def _versions(view: View) -> frozenset[str]:
     return frozenset(name for name in view.names if any(c.isdigit() for c in name))
 
 
-@lru_cache(maxsize=1_000)
-def _numbered(text: str) -> dict[str, set[str]]:
+@once
+def _numbered(view: View) -> dict[str, set[str]]:
     """The nouns that a number tells apart, with their numbers: 'phase 2', 'unit 4', 'round two'."""
+    text = view.text
     found: dict[str, set[str]] = {}
     for noun, number in (
         *_NUMBERED.findall(text),

@@ -22,11 +22,11 @@ def once(find: Callable[[_One], _Found]) -> Callable[[_One], _Found]:
 
     @wraps(find)
     def found(one: _One) -> _Found:
-        held = known.get(id(one))
-        if held is None:
+        try:
+            return known[id(one)][1]
+        except KeyError:
             if len(known) >= _KEPT:
                 known.clear()
-            held = known[id(one)] = (one, find(one))
-        return held[1]
+            return known.setdefault(id(one), (one, find(one)))[1]
 
     return found

@@ -33,7 +33,9 @@ _SPOKEN_AHEAD = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.FORECAS
 
 def count_moved(a: View, b: View) -> str | None:
     """How a count moved, where one text says that it has: 'the number of injured has risen to 36'; None elsewhere."""
-    if a.day is None or b.day is None or gate.elsewhere(a, b) or gate.other_version(a, b):
+    if not a.slots or not b.slots or a.day is None or b.day is None:
+        return None
+    if gate.elsewhere(a, b) or gate.other_version(a, b):
         return None
     orders = ((a, b), (b, a)) if a.side.published == b.side.published else (_in_order(a, b),)
     return next((sign for earlier, later in orders if (sign := _counted_on(earlier, later)) is not None), None)
@@ -114,10 +116,10 @@ def _whole_of(part: Slot, one: View) -> float | None:
 
 def offered_anew(a: View, b: View) -> str | None:
     """How an offer, a price or a target was moved: 'raised its bid to 36 million' after 'has bid 30 million'."""
-    if a.day is None or b.day is None or a.side.published == b.side.published or gate.other_version(a, b):
+    if not a.slots or not b.slots or a.day is None or b.day is None or a.side.published == b.side.published:
         return None
     earlier, later = _in_order(a, b)
-    if later.modality in _SPOKEN_AHEAD or later.modality is Modality.DENIED:
+    if later.modality in _SPOKEN_AHEAD or later.modality is Modality.DENIED or gate.other_version(a, b):
         return None
     for before, now in product(earlier.slots, later.slots):
         clause = clause_of(later.frame, now)

@@ -23,7 +23,7 @@ from monitor.comparison.changes import (
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.factors import same_factor
-from monitor.comparison.lexicon import opposites
+from monitor.comparison.lexicon import concept, opposites
 from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import loose_amounts, odd_amounts, same_amounts
 from monitor.comparison.once import once
@@ -31,6 +31,7 @@ from monitor.comparison.progress import count_moved, offered_anew, turned
 from monitor.comparison.roles import other_dates
 from monitor.comparison.view import View, clause_terms, clause_words, dice, view
 from monitor.comparison.weights import CONTRADICTS, RESTATES
+from monitor.frame import Term
 from monitor.model import Judgement, Pair, Relation, Side
 
 # What tells that one side is the later state of the other, whatever else the two say.
@@ -220,16 +221,12 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
 
 def restatement_features(a: View, b: View, around: Mapping[str, float], found: Sequence[Conflict]) -> dict[str, float]:
     """What speaks for and against the two saying the same."""
-    terms = product(
-        (term for clause in a.frame.clauses for term in clause_terms(clause)),
-        (term for clause in b.frame.clauses for term in clause_terms(clause)),
-    )
     return {
         **around,
         **_main_acts(a, b),
         "loose": float(loose_amounts(a, b)),
         "odd_amounts": float(odd_amounts(a, b)),
-        "kind": float(any(gate.other_kind(one, other, a, b) for one, other in terms)),
+        "kind": float(_of_other_kinds(a, b)),
         "conflict": max((one.fit for one in found), default=0.0),
         "dates": float(other_dates(a, b)),
         "negation": float(_denies(a) != _denies(b)),
@@ -238,6 +235,23 @@ def restatement_features(a: View, b: View, around: Mapping[str, float], found: S
         "counts": float(bool(a.slots and b.slots) and around["amounts"] == 0.0),
         "alone": abs(len(a.frame.slots) - len(b.frame.slots)) / 3,
     }
+
+
+def _of_other_kinds(a: View, b: View) -> bool:
+    """Whether something that both name is told apart by what describes it."""
+    mine, yours = _by_head(a), _by_head(b)
+    alike = (product(mine[head], yours[head]) for head in mine.keys() & yours.keys())
+    return any(gate.other_kind(one, other, a, b) for pairs in alike for one, other in pairs)
+
+
+@once
+def _by_head(view: View) -> dict[str, list[Term]]:
+    """The phrases of a sentence by the concept of their noun."""
+    found: dict[str, list[Term]] = {}
+    for clause in view.frame.clauses:
+        for term in clause_terms(clause):
+            found.setdefault(concept(term.head), []).append(term)
+    return found
 
 
 def _main_acts(a: View, b: View) -> dict[str, float]:
