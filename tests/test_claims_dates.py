@@ -66,5 +66,12 @@ def test_may_as_a_verb_is_no_month() -> None:
     assert days("The port may close.") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["Two days earlier the port had closed.", "Clause 47 March onwards.", "It shut hours earlier."]
+)
+def test_what_is_counted_from_an_unnamed_day_is_no_date(text: str) -> None:
+    assert all(start is None for start, _ in days(text))
+
+
 def test_an_impossible_chinese_day_stays_unresolved() -> None:
     assert days("港口于2月31日关闭。") == [(None, None)]

@@ -229,7 +229,9 @@ def _below(verb: Token, denial: Token) -> bool:
         node = node.head
     if node.dep_ in ("ccomp", "xcomp", "pcomp"):
         return True
-    return node.dep_ in ("dobj", "prep") and (lemma_of(node) in _REPORTS or node.dep_ == "prep")
+    if node.dep_ == "prep":
+        return node.lower_ != "as"  # 'dismissed the claims as an attempt to': that it is one is stated
+    return node.dep_ == "dobj" and lemma_of(node) in _REPORTS
 
 
 def _mood(verb: Token) -> str:

@@ -33,7 +33,7 @@ _EDGE = (
     r"the latter part of)[ -](?:in )?"
 )
 _PART = rf"(?:{_EDGE})?"
-_DAY = r"(?P<day>\d{1,2}(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{1,2}))?"
+_DAY = r"(?P<day>(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{1,2}))?"
 _COUNT = (
     r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|"
     r"couple of)"
@@ -97,7 +97,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
             r"(?P<unit>spring|summer|autumn|winter|weekend)\b",
             calendar.relative_unit,
         ),
-        (rf"\b{_COUNT} {_UNITS} (?P<ago>ago|earlier)\b", calendar.offset),
+        # Hours and days 'earlier' are counted from what was told before, which may be any time.
+        (rf"\b{_COUNT} {_UNITS} (?P<ago>ago)\b", calendar.offset),
+        (rf"\b{_COUNT} (?P<unit>(?:week|month|year|decade)s?) (?P<ago>earlier)\b", calendar.offset),
         (rf"(?<=\bin ){_COUNT} {_UNITS}(?P<ago>)(?: from now|['’]s? time)?\b", calendar.offset),
         (
             rf"(?:the )?\b(?P<which>past|last|next|coming|following) {_COUNT} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from monitor.comparison import denials, gate
+from monitor.comparison import denials, gate, wording
 from monitor.comparison.alignment import told_apart
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept, is_polar, opposite
@@ -82,14 +82,11 @@ def find_conflicts(a: View, b: View) -> Iterator[Conflict]:
 def _polarity(a: View, b: View) -> Iterator[Conflict]:
     for one, other in product(a.bonds, b.bonds):
         found = _opposed(one, other)
-        if (
-            found is None
-            or _lacks_other(one, a, b)
-            or _lacks_other(other, b, a)
-            or (found[0] == "antonym" and _told_by_both(one, other, a, b))
-            or (found[0] == "negation" and (_both_ways(one, a) or _both_ways(other, b)))
-            or (found[0] == "negation" and gate.denies_limit(*((a, b) if one.negated else (b, a))))
-        ):
+        if found is None or _lacks_other(one, a, b) or _lacks_other(other, b, a):
+            continue
+        if found[0] == "antonym" and _told_by_both(one, other, a, b):
+            continue
+        if found[0] == "negation" and _denies_less(one, other, a, b):
             continue
         fit = _about_one(one, other, a, b)
         if fit > _LOOSE and not _told_apart(one, other, a, b):
@@ -102,6 +99,17 @@ def _polarity(a: View, b: View) -> Iterator[Conflict]:
 def _lacks_other(bond: Bond, view: View, against: View) -> bool:
     """Whether what is lacked is a thing of which the other side does not speak: no 'insurance against theft'."""
     return bond.negated and bond.clause >= 0 and denials.lacks(view.frame.clauses[bond.clause], against)
+
+
+def _denies_less(one: Bond, other: Bond, a: View, b: View) -> bool:
+    """Whether a 'not' is no denial of the other side: of a limit only, of one of two cases, or said by both."""
+    denies, states = (a, b) if one.negated else (b, a)
+    return (
+        _both_ways(one, a)
+        or _both_ways(other, b)
+        or gate.denies_limit(denies, states)
+        or wording.says_not_as_often(states.text, denies.text)
+    )
 
 
 def _told_by_both(one: Bond, other: Bond, a: View, b: View) -> bool:
@@ -238,11 +246,11 @@ def _waits(clause: Clause) -> bool:
 def _foregone(a: View, b: View) -> Iterator[Conflict]:
     """The first calls something the first of its kind, the second knows of an earlier one."""
     firsts = [slot for slot in a.slots if slot.unit == "ordinal" and slot.low == slot.high == 1]
-    if not (firsts or a.words >= _NEVER) or "first" in b.words or not b.words & _AGAIN:
+    if not (firsts or a.words >= _NEVER) or b.words & {"first", "never"} or not b.words & _AGAIN or a.words & _AGAIN:
         return
     later = [slot for slot in b.slots if slot.unit == "ordinal"]
     heads = [concept(slot.head) for slot in firsts]
-    if later and heads and not any(nearest(concept(slot.head), heads) >= _NEAR for slot in later):
+    if later and heads and not any(nearest(concept(slot.head), heads) >= _SAME for slot in later):
         return
     if heads and not {"time", "once"} & set(heads) and near(heads, b.concepts) < _NEAR:
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
 
-from monitor.comparison import gate
+from monitor.comparison import gate, wording
 from monitor.comparison.alignment import told_apart
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
@@ -57,7 +57,7 @@ def unsaid(a: View, b: View) -> Iterator[Conflict]:
     """The first negates what the second says in other words: 'unsaid' where all of its negated clause is there and the
     act is the same, else 'hinted'."""
     said = b.concepts | b.names
-    if "without" in b.words or gate.denies_limit(a, b):  # 'without': the words of what there is not
+    if "without" in b.words or gate.denies_limit(a, b) or wording.says_not_as_often(b.text, a.text):
         return
     for clause in a.frame.clauses:
         if not (clause.negated or clause.denied) or clause.mood == "conditional" or concept(clause.verb) in _SILENT:

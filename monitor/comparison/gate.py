@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 from monitor.comparison.lexicon import concept
@@ -53,13 +53,6 @@ CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday".split()
 )
-# Parts of a trading day: what a price did in one is not what it did in another.
-_OPENING = re.compile(
-    r"\b(?:(?:early|morning|pre-market|midday|afternoon|intraday) (?:trad|deal)ing|at the open(?:ing)?)\b", re.I
-)
-_CLOSING = re.compile(
-    r"\b(?:closed|closing|ended the (?:day|session|week)|finished the (?:day|session)|at the close)\b", re.I
-)
 # A denial of no more than a limit, which the thing itself may come near to: 'not the first', 'not above medium'.
 _LIMIT = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bno longer)\s+(?:(?:the|an?|its|their|his|her|be|been|being)\s+)*"
@@ -106,13 +99,15 @@ def interval(moment: Moment) -> tuple[date, date] | None:
     return date.fromisoformat(moment.start), date.fromisoformat(moment.end)
 
 
-def apart(one: Moment, other: Moment) -> bool:
-    """Whether two moments have no day in common; an open end reaches as far as time does."""
-    if (one.start or one.end) is None or (other.start or other.end) is None:
+def apart(one: Moment, other: Moment, slack: timedelta = timedelta(0)) -> bool:
+    """Whether two moments have more than `slack` between them; an open end reaches as far as time does."""
+    return _ends_before(one, other, slack) or _ends_before(other, one, slack)
+
+
+def _ends_before(one: Moment, other: Moment, slack: timedelta) -> bool:
+    if one.end is None or other.start is None:
         return False
-    low, high = one.start or "0001", one.end or "9999"
-    first, last = other.start or "0001", other.end or "9999"
-    return high < first or last < low
+    return date.fromisoformat(other.start) - date.fromisoformat(one.end) > slack
 
 
 def is_period(moment: Moment) -> bool:
@@ -223,11 +218,6 @@ def elsewhen(a: View, b: View) -> bool:
     """Whether each side dates what it tells, and no day is shared: two events, not one."""
     first, second = a.frame.moments, b.frame.moments
     return bool(first and second) and all(apart(one, other) for one, other in product(first, second))
-
-
-def other_hour(a: View, b: View) -> bool:
-    """Whether one tells of prices while they were traded and the other of how the day ended."""
-    return any(_OPENING.search(one.text) and _CLOSING.search(other.text) for one, other in ((a, b), (b, a)))
 
 
 def elsewhere(a: View, b: View) -> bool:

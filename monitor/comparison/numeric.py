@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -21,6 +22,7 @@ from monitor.comparison.view import (
     clause_words,
     dice,
     is_open,
+    near,
     overlap,
     words_of,
 )
@@ -50,6 +52,13 @@ _BLANK = frozenset(map(concept, "total sum figure number amount rate level value
 _FAR = 15.0
 # Bounds that are nearer than this are one bound.
 _ROUND = 1.15
+# What follows a number of people or things and picks out which: 'of the patients who took it'.
+_PICKED = re.compile(
+    r"(?: of)?(?: the)?(?: [\w-]+){0,2} (?:who|given|taking|receiving|treated with|on|with|without) ((?:[\w-]+ ?){1,5})"
+)
+_PICKED_BEFORE = re.compile(
+    r"\b[Oo]f (?:the )?(?:[\w-]+ ){1,2}(?:who|given|taking|receiving|treated with) ((?:[\w-]+ ?){1,5}), $"
+)
 _WHOLES = frozenset({"of", "from"})
 _NO_LEVEL = frozenset("by from than after below above".split())
 
@@ -61,7 +70,7 @@ def numeric(a: View, b: View) -> Iterator[Conflict]:
             continue
         if one.part != other.part or answered(one, b) or answered(other, a) or _is_level(one, a) != _is_level(other, b):
             continue
-        if _listed(one, a) and _listed(other, b):
+        if (_listed(one, a) and _listed(other, b)) or _of_other_group(one, other, a, b):
             continue
         fit = _slot_fit(a, b, one, other)
         if fit > 0:
@@ -77,6 +86,23 @@ def _listed(slot: Slot, view: View) -> bool:
     """Whether a value is one of several of its kind in a sentence: lines of two price lists need not be one thing."""
     others = (other for other in view.slots if other.role not in _WHOLES and not other.part)
     return sum(1 for other in others if comparable(slot, other)) > 1
+
+
+def _of_other_group(one: Slot, other: Slot, a: View, b: View) -> bool:
+    """Whether each value is of those that a phrase of its own picks out: 'of men who took a placebo', 'on the drug'."""
+    first, second = _picked(one, a), _picked(other, b)
+    mine, yours = first - second, second - first
+    return bool(mine and yours) and near(mine, yours) < _KNOWN
+
+
+def _picked(slot: Slot, view: View) -> frozenset[str]:
+    at = view.text.find(slot.text)
+    found = _PICKED.match(view.text, at + len(slot.text)) or _PICKED_BEFORE.search(view.text, 0, at)
+    return (
+        frozenset(concept(word.lower()) for word in found[1].split()) & (view.concepts | view.names)
+        if found
+        else frozenset()
+    )
 
 
 def fallen_short(a: View, b: View) -> Iterator[Conflict]:
@@ -153,8 +179,7 @@ def _dated_apart(a: View, b: View, one: Slot, other: Slot) -> bool:
     """Whether the clauses of two quantities each name their time, and no day is in both."""
     first = [_reached(moment) for moment in a.frame.moments if moment.clause == one.clause]
     second = [_reached(moment) for moment in b.frame.moments if moment.clause == other.clause]
-    apart = bool(first and second) and all(gate.apart(x, y) for x, y in product(first, second))
-    return apart or gate.other_hour(a, b)
+    return bool(first and second) and all(gate.apart(x, y) for x, y in product(first, second))
 
 
 def _reached(moment: Moment) -> Moment:

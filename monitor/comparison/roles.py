@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 
-from monitor.comparison import gate
+from monitor.comparison import gate, wording
 from monitor.comparison.alignment import told_apart
 from monitor.comparison.amounts import comparable
 from monitor.comparison.conflict import Conflict
@@ -32,6 +33,8 @@ from monitor.comparison.view import (
 from monitor.frame import Clause, Moment, Term
 from monitor.model import Basis
 
+# What lasts is so on more than one day.
+_LASTING = frozenset(map(concept, "continue remain stay keep head move lie".split()))
 # Verbs whose subject is the event itself.
 EVENTIVE = frozenset(map(concept, "take happen occur begin start come due schedule set".split()))
 _ABOUT_PLACE = frozenset(
@@ -44,7 +47,11 @@ _ABOUT_PLACE = frozenset(
 )
 # What one party does alone: who leads a group is its only leader.
 _HELD_BY_ONE = frozenset(
-    map(concept, "lead head chair captain win invent discover find assassinate succeed replace own run govern".split())
+    map(
+        concept,
+        "lead head chair captain win invent discover find assassinate succeed replace own run govern acquire "
+        "buy".split(),
+    )
 )
 # Predicates that are less near than this tell of different things.
 _TOLD = 0.6
@@ -59,7 +66,7 @@ _TITLES = frozenset(
 )
 # A period after these belongs to a thing and dates no event: 'the budget for 2027'.
 _OF = frozenset({"for", "of"})
-_LEADING = frozenset("in through from into under inside via".split())
+_LEADING = frozenset("through from into under inside via".split())
 _PLACED = frozenset("in at near to into for".split())
 
 
@@ -138,7 +145,7 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
         ca, cb = clause_at(a, one), clause_at(b, other)
         if ca is None or cb is None or _measures(one, a, b):
             continue
-        if turned(ca, cb) or other_party(ca, cb):
+        if turned(ca, cb) or other_party(ca, cb) or {concept(ca.verb), concept(cb.verb)} & _LASTING:
             continue
         begins = _begun(one, a) is not one or _begun(other, b) is not other
         if ca.negated != cb.negated and not begins:
@@ -154,7 +161,10 @@ def dates(a: View, b: View) -> Iterator[Conflict]:
 
 
 def _apart(one: Moment, other: Moment, a: View, b: View) -> bool:
-    return gate.apart(_begun(one, a), _begun(other, b))
+    if wording.one_day(one, other):
+        return False
+    slack = timedelta(days=1 if wording.is_loose(one) != wording.is_loose(other) else 0)
+    return gate.apart(_begun(one, a), _begun(other, b), slack)
 
 
 def _measures(moment: Moment, view: View, against: View) -> bool:
@@ -197,7 +207,8 @@ def causes(a: View, b: View) -> Iterator[Conflict]:
     """One effect with two causes that have nothing in common."""
     for one, other in product(a.frame.causes, b.frame.causes):
         first, second = words_of(one), words_of(other)
-        if first and second and _new_cause(one, b) and _new_cause(other, a):
+        named_once = not first & second and not wording.one_name((one.head,), (other.head,)) and one.head != other.head
+        if first and second and named_once and _new_cause(one, b) and _new_cause(other, a):
             local = dice((a.concepts | a.names) - first, (b.concepts | b.names) - second)
             yield Conflict("cause", Basis.ENTITY, 1.0, local, f"cause: {one.head} ≠ {other.head}")
 
@@ -214,7 +225,7 @@ def places(a: View, b: View) -> Iterator[Conflict]:
         if one.negated or other.negated:
             continue
         here, there = _place(one), _place(other)
-        if not here or not there or here & b.names or there & a.names:
+        if not here or not there or here & b.names or there & a.names or wording.one_name(here, there):
             continue
         if likeness(one.object, other.object) < _ALIKE:
             continue
@@ -295,7 +306,16 @@ def _rival(one: Term | None, other: Term | None, a: View, b: View) -> bool:
     if one is None or other is None or words_of(one) & words_of(other):
         return False
     mine, yours = _called(one), _called(other)
-    return bool(mine and yours) and not mine & b.names and not yours & a.names
+    return (
+        bool(mine and yours)
+        and not mine & b.names
+        and not yours & a.names
+        and not wording.one_name(_in_order(one, mine), _in_order(other, yours))
+    )
+
+
+def _in_order(term: Term, called: frozenset[str]) -> list[str]:
+    return [name for name in term.names if name in called]
 
 
 def _called(term: Term) -> frozenset[str]:
@@ -309,6 +329,8 @@ def _said(term: Term) -> str:
 
 def rejected(a: View, b: View) -> Iterator[Conflict]:
     """One names something only to rule it out, the other affirms it."""
+    if wording.says_not_as_often(b.text, a.text):
+        return
     for term in a.frame.rejected:
         if is_open(term):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from math import exp
 
-from monitor.comparison import gate
+from monitor.comparison import gate, markets
 from monitor.comparison.alignment import told_apart
 from monitor.comparison.changes import (
     SAID_LATER,
@@ -53,6 +53,7 @@ _MEETING_NUMBERS = 0.25
 _MEETING_WHOLE = 0.3
 _SUBSTANCE = 3.0
 _COUNTED = frozenset({"number", "far", "rank"})
+_QUOTED = _COUNTED | {"antonym"}  # what of a price is another a minute later
 _NAMED = frozenset({"cause", "pending"})  # what needs a thing that both sentences name, too
 # Words of what could be, where the other side may tell what is.
 _ABLE = frozenset("can could capable capacity designed able capability possible maximum potential".split())
@@ -163,6 +164,7 @@ def surroundings(a: View, b: View) -> dict[str, float]:
         "able": float(bool(a.words & _ABLE) != bool(b.words & _ABLE)),
         "another": float(_of_another(a) != _of_another(b)),
         "ways": float(_opposed(a, b)),
+        "quoted": float(markets.in_motion(a, b)),
     }
 
 
@@ -191,7 +193,7 @@ def _told(one: View, other: View) -> float:
 
 def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:
     """What speaks for and against one conflict."""
-    features = dict(around)
+    features = {**around, "quoted": 0.0}
     features[conflict.kind] = 1.0
     features["fit"] = conflict.fit
     features["local"] = conflict.local
@@ -200,6 +202,8 @@ def conflict_features(around: Mapping[str, float], conflict: Conflict) -> dict[s
     features["narrow"] = float(conflict.narrow)
     if conflict.kind in _COUNTED | _NAMED:
         features["strewn"] = _strewn(around["mutual"], _MEETING_NUMBERS)
+    if conflict.kind in _QUOTED:
+        features["quoted"] = around["quoted"]
     features.update(conflict.apart_by)
     if conflict.kind in ("negation", "antonym", "unsaid", "hinted"):
         features["stranger"] = max(features.get("rival_agent", 0.0), features.get("rival_object", 0.0))
