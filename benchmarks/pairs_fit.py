@@ -32,7 +32,7 @@ from monitor.comparison.view import view
 _AGAINST = frozenset(
     "dates open planned rivals version period days apart loose kind conflict negation alone far elsewhen "
     "elsewhere narrow opposed counts rival_agent rival_object rival_act rival_detail owns stranger able another "
-    "ways contrast odd_amounts part doer dated then vague strewn".split()
+    "ways contrast odd_amounts part doer dated then vague strewn quoted agent way".split()
 )
 _FOR = frozenset("fit local shared mutual names amounts firm whole".split())
 _OPEN_AT_MOST = -6.0
@@ -45,11 +45,11 @@ _CONFLICTS = {
     "bias": -2.5, "apart": -2.5, "fit": 1.2, "local": 1.0, "shared": 2.5, "mutual": 0.8, "names": 1.0, "rivals": -1.5,
     "amounts": 0.8, "version": -6.0, "open": -6.0, "planned": -1.0, "period": -4.0, "days": -3.0, "number": -0.3,
     "far": -3.0, "rank": 0.5, "date": -0.5, "negation": 0.0, "antonym": -0.7, "pending": 1.0, "rejected": 1.5,
-    "cause": 0.5, "place": 0.5, "agent": -1.0, "exclusive": 0.5, "unsaid": -0.5, "foregone": 0.0, "elsewhen": -1.5,
+    "cause": 0.5, "place": 0.5, "agent": -5.0, "exclusive": 0.5, "unsaid": -0.5, "foregone": 0.0, "elsewhen": -1.5,
     "firm": 1.0, "narrow": -1.2, "elsewhere": -1.2, "rival_agent": -1.0, "rival_object": -1.0, "rival_act": -1.0,
     "contrast": -1.5, "rival_detail": -1.0, "owns": -2.0, "stranger": -2.0, "able": -1.0, "another": -1.0,
     "ways": -0.5, "hinted": -1.0, "part": -3.0, "doer": -3.0, "dated": -2.5, "then": -3.5, "vague": -2.0, "holder": 0.5,
-    "way": 0.5, "strewn": -8.0,
+    "way": -5.0, "strewn": -8.0, "quoted": -8.0,
 }  # fmt: skip
 _RESTATEMENTS = {
     "bias": -3.44, "shared": 3.32, "mutual": 0.86, "names": 0.4, "rivals": -1.49, "amounts": 2.23, "version": -7.9,
@@ -57,7 +57,7 @@ _RESTATEMENTS = {
     "conflict": -3.39, "negation": -0.66, "alone": 0.0, "elsewhen": -0.91, "elsewhere": -0.5, "whole": 1.5,
     "rival_agent": -0.7, "rival_object": -0.7, "rival_act": -1.0, "rival_detail": -0.7, "contrast": -1.0,
     "odd_amounts": -2.5, "able": -0.5, "another": -0.5, "ways": 0.0, "opposed": -1.52, "counts": -1.44,
-    "strewn": 0.0,
+    "strewn": 0.0, "quoted": 0.0,
 }  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 Fitted by `benchmarks/pairs_fit.py`, which lists the data. Weights of what speaks against a conflict are kept at or
 below 0, and of what speaks for one at or above 0, so that a hedge never raises a score. Set, not fitted, are "open"
-(forecasts and conditions contradict nothing), "strewn" (what two long sentences of papers have in common by chance) and
-"quoted" (prices while they are traded).
+(forecasts and conditions contradict nothing), "strewn" (what two long sentences of papers have in common by chance),
+"quoted" (prices while they are traded), and "agent" and "way", which alone found nothing that was right.
 """
 
 from __future__ import annotations
