@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 _LOCK = threading.Lock()
@@ -34,16 +35,29 @@ def lost(user: object) -> bool:
 
 
 def leave(user: object) -> None:
-    """Say that somebody's processes have ended; with the last ones the server ends, also one that hangs or is dead."""
+    """Say that somebody needs no processes any more; with the last one the server ends and all that forked off from it.
+
+    That holds also for a server, or processes, that hang, stand still or are dead.
+    """
     with _LOCK:
         _users.pop(user, None)
         server = _server()
         if _users or server._forkserver_pid is None:
             return
         # Asked by itself it would wait for every process that ever forked off, also for one that cannot end.
-        os.kill(server._forkserver_pid, signal.SIGKILL)
+        for process in (*_forked(server._forkserver_pid), server._forkserver_pid):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         with suppress(FileNotFoundError):  # at the end of this process its temporary files go first
             server._stop()
+
+
+def _forked(server: int) -> list[int]:
+    """The processes that forked off from a server; once it is gone nobody knows them any more."""
+    try:
+        return [int(process) for process in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
+    except OSError:  # it is dead, or this system keeps no such list
+        return []
 
 
 def _server() -> Any:

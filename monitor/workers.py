@@ -204,11 +204,15 @@ class Workers(Executor):
         pool, self._pool, self._torn = self._pool, None, False
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
+            self._leave()  # a thread of the pool may wait for a process that stands still, and `join` for the thread
             pool.join()
-        if self._forks():
-            fork_server.leave(self)
+        self._leave()
         for task in tuple(self._sent):  # pebble forgets what it was given
             self._again(task)
+
+    def _leave(self) -> None:
+        if self._forks():
+            fork_server.leave(self)
 
     def _again(self, task: _Task) -> None:
         """Hand in once more what was under way when the pool broke; what breaks it each time is given up."""

@@ -180,6 +180,28 @@ def test_when_what_processes_fork_off_from_is_killed_they_are_all_replaced_and_n
     assert started() <= before
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there do processes fork off from a server")
+@pytest.mark.parametrize("what", ["the server", "the server and its processes", "the server, and a process is killed"])
+def test_when_what_processes_fork_off_from_stands_still_it_is_replaced_and_no_process_is_left(what: str) -> None:
+    before = started()
+    with Workers(count=2, timeout=1.0, preload=("email",)) as pool:
+        server = pool.submit(os.getppid).result(20)
+        until(lambda: len(started() - before) == 2)
+        first = started() - before
+        os.kill(server, signal.SIGSTOP)
+        for worker in sorted(first):
+            if what == "the server and its processes":
+                os.kill(worker, signal.SIGSTOP)
+            if what == "the server, and a process is killed":
+                os.kill(worker, signal.SIGKILL)
+        if what == "the server":
+            with pytest.raises(WorkerFailed):  # takes too long, and its process is missed at the next task
+                pool.submit(spin).result(20)
+        assert pool.submit(double, 9).result(20) == 18
+        until(lambda: not any(map(is_alive, (server, *first))))
+    assert started() <= before
+
+
 def test_an_error_of_the_task_reaches_the_caller_as_itself(workers: Workers) -> None:
     with pytest.raises(FeedError, match="not a feed"):
         workers.submit(fail_with, FeedError("not a feed")).result(20)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psutil
@@ -189,6 +189,9 @@ class Series:
             self._process.kill()
         self._process.wait()
         self.kills[trouble.__name__] += 1
+        for process in started:
+            with suppress(psutil.NoSuchProcess):
+                process.resume()  # what stands still cannot see that the daemon is gone
         for orphan in psutil.wait_procs(started, timeout=20)[1]:
             self._fault(f"a process outlived the daemon by 20 s: {orphan}")
         for fault in self._watch.after_kill():

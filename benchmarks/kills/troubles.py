@@ -7,6 +7,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -78,10 +79,19 @@ def judge_hangs(scene: Scene) -> None:
 
 def workers_die(scene: Scene) -> None:
     """Processes that the daemon started are killed: workers, or what they fork off."""
+    _signal_some(scene, signal.SIGKILL)
+
+
+def workers_hang(scene: Scene) -> None:
+    """Processes that the daemon started stand still."""
+    _signal_some(scene, signal.SIGSTOP)
+
+
+def _signal_some(scene: Scene, number: signal.Signals) -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
         children = psutil.Process(scene.pid).children(recursive=True)
         for child in scene.rng.sample(children, min(len(children), scene.rng.randint(1, 2))):
-            child.kill()
+            child.send_signal(number)
 
 
 Trouble = Callable[[Scene], None]
@@ -93,6 +103,7 @@ TROUBLES: tuple[Trouble, ...] = (
     channels_fail,
     judge_hangs,
     workers_die,
+    workers_hang,
 )
 
 
