@@ -22,7 +22,8 @@ from monitor.alerts import check_template
 from monitor.alerts.timing import parse_hours, parse_rhythm
 from monitor.config_base import Duration, Model, Words
 from monitor.config_values import web_address
-from monitor.model import Basis, EventKind, Severity, Tier
+from monitor.model import Basis, EventKind, Tier
+from monitor.model_alerts import Severity
 
 
 def _one_or_more(value: object) -> object:

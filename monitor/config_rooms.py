@@ -12,7 +12,7 @@ from monitor.comparison.llm import LlmSetup
 from monitor.comparison.models import model_folder
 from monitor.config_alerts import AlertRules, QuietHours, Route
 from monitor.config_models import Config, JudgeSettings
-from monitor.model import Alert, AlertKind
+from monitor.model_alerts import Alert, AlertKind
 from monitor.network import NetworkSettings
 from monitor.sources.matching import StoryMatcher, story_matcher
 

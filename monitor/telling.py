@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model import Mute, Severity
+from monitor.model_alerts import Mute, Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from tempfile import mkdtemp
 from typing import Any
 
 from monitor.alerts import Policy
-from monitor.model import AlertKind, Event, EventArticle, EventClaim, EventKind, SendOutcome, SendResult
+from monitor.model import Event, EventArticle, EventClaim, EventKind
+from monitor.model_alerts import AlertKind, SendOutcome, SendResult
 from monitor.stages.outgoing import begun, decide_event, ended, leaving
 from monitor.stages.watch import watch_channels
 from monitor.store import Store, open_store

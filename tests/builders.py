@@ -24,10 +24,10 @@ from monitor.model import (
     Quantity,
     ReadStatus,
     Relation,
-    Severity,
     SourceState,
     Tier,
 )
+from monitor.model_alerts import Severity
 from monitor.store import Store, open_store
 from monitor.store.alerts import Alerts
 from monitor.store.articles import Articles

@@ -13,7 +13,8 @@ import pytest
 
 from monitor.config import load_config
 from monitor.errors import ConfigError
-from monitor.model import EventKind, Mute, MuteKind
+from monitor.model import EventKind
+from monitor.model_alerts import Mute, MuteKind
 from monitor.sources.feed import parse_feed
 from monitor.stages.feeds import keep_feeds
 from monitor.store.listings import status_row

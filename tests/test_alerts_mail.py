@@ -17,7 +17,8 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from monitor.alerts import Context, check_channel, deliver, render, shape_of
-from monitor.model import Alert, Event, EventKind, Message, SendOutcome, SendResult
+from monitor.model import Event, EventKind
+from monitor.model_alerts import Alert, Message, SendOutcome, SendResult
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 

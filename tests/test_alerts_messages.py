@@ -17,18 +17,8 @@ from monitor.alerts.words import differences
 from monitor.config import load_config
 from monitor.config_rooms import template_of
 from monitor.errors import ConfigError
-from monitor.model import (
-    Alert,
-    AlertKind,
-    Event,
-    EventArticle,
-    EventClaim,
-    EventKind,
-    Message,
-    Modality,
-    Severity,
-    Tier,
-)
+from monitor.model import Event, EventArticle, EventClaim, EventKind, Modality, Tier
+from monitor.model_alerts import Alert, AlertKind, Message, Severity
 
 AT = datetime(2026, 4, 12, 10, 5, tzinfo=UTC)
 NEW = EventClaim(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts import Limits, pace
-from monitor.model import AlertKind, Severity
+from monitor.model_alerts import AlertKind, Severity
 
 NOW = datetime(2026, 4, 12, 10, tzinfo=UTC)
 LIMITS = Limits()

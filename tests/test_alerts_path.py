@@ -22,7 +22,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from monitor.alerts import Limits, Policy, Quiet, Rule, parse_hours
 from monitor.config import load_config
 from monitor.config_rooms import alert_policy
-from monitor.model import AlertKind, Basis, Changes, Corrected, EventKind, Modality, Mute, MuteKind, Severity
+from monitor.model import Basis, Changes, Corrected, EventKind, Modality
+from monitor.model_alerts import AlertKind, Mute, MuteKind, Severity
 from monitor.stages.watch import watch_channels
 from monitor.store import open_store
 from monitor.store.rows import DueDelivery

@@ -14,19 +14,8 @@ from hypothesis import strategies as st
 
 from monitor.alerts import Context, Form, Shape, render, trial_message
 from monitor.alerts.text import link
-from monitor.model import (
-    Alert,
-    Basis,
-    Changes,
-    Event,
-    EventArticle,
-    EventClaim,
-    EventKind,
-    Message,
-    Modality,
-    Severity,
-    Tier,
-)
+from monitor.model import Basis, Changes, Event, EventArticle, EventClaim, EventKind, Modality, Tier
+from monitor.model_alerts import Alert, Message, Severity
 
 AT = datetime(2026, 4, 12, 10, 5, tzinfo=UTC)
 NEW = EventClaim(

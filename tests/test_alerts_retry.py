@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts import next_attempt
-from monitor.model import SendOutcome, SendResult
+from monitor.model_alerts import SendOutcome, SendResult
 
 NOW = datetime(2026, 4, 12, 10, 5, tzinfo=UTC)
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.alerts import Match, Rule, route, weigh
-from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Modality, Severity, Tier
+from monitor.model import Basis, Event, EventArticle, EventClaim, EventKind, Modality, Tier
+from monitor.model_alerts import Severity
 
 AT = datetime(2026, 4, 12, 10, 5, tzinfo=UTC)
 

@@ -20,7 +20,8 @@ from monitor.alerts import Context, check_channel, deliver, render, send, shape_
 from monitor.alerts.channels import open_service
 from monitor.alerts.sending import bound_waits
 from monitor.alerts.verdicts import verdict
-from monitor.model import Alert, Event, EventClaim, EventKind, Message, Modality, SendOutcome, SendResult, Tier
+from monitor.model import Event, EventClaim, EventKind, Modality, Tier
+from monitor.model_alerts import Alert, Message, SendOutcome, SendResult
 
 # Apprise imports a module of the standard library that 3.11 and 3.12 announce as going away.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -168,7 +169,7 @@ async def test_a_stuck_delivery_does_not_hold_the_exit_of_the_program() -> None:
     code = """
 import sys
 from monitor.alerts import check_channel, send
-from monitor.model import Message
+from monitor.model_alerts import Message
 check_channel("loaded", sys.argv[1])
 print(send(sys.argv[1], Message("title", "body"), 0.5))
 """

@@ -26,7 +26,8 @@ from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from monitor.alerts import Context, check_channel, deliver, render, shape_of
-from monitor.model import Alert, AlertKind, Event, EventClaim, EventKind, Modality, SendOutcome, SendResult, Tier
+from monitor.model import Event, EventClaim, EventKind, Modality, Tier
+from monitor.model_alerts import Alert, AlertKind, SendOutcome, SendResult
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 

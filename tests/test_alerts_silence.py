@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.alerts import Policy, Rule, decide, muting
-from monitor.model import Event, EventArticle, EventClaim, EventKind, Modality, Mute, MuteKind, Severity, Tier
+from monitor.model import Event, EventArticle, EventClaim, EventKind, Modality, Tier
+from monitor.model_alerts import Mute, MuteKind, Severity
 from monitor.telling import Standing
 
 AT = datetime(2026, 4, 12, 10, tzinfo=UTC)

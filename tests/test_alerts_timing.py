@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts import Quiet, next_digest, parse_hours, quiet_until
-from monitor.model import Severity
+from monitor.model_alerts import Severity
 
 BERLIN = ZoneInfo("Europe/Berlin")  # clocks go forward on 2026-03-29 at 02:00, back on 2026-10-25 at 03:00
 

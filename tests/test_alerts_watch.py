@@ -17,7 +17,8 @@ from aiohttp import web
 from monitor.alerts import Policy, Rule, ping
 from monitor.clock import Clock
 from monitor.config import load_config
-from monitor.model import AlertKind, Changes, Corrected, EventKind, SendOutcome, SourceState
+from monitor.model import Changes, Corrected, EventKind, SourceState
+from monitor.model_alerts import AlertKind, SendOutcome
 from monitor.pipeline import Pipeline, open_pipeline
 from monitor.stages import tell
 from monitor.store.listings import status_row

@@ -23,22 +23,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.alerts import Context, check_channel, deliver, describe_channel, render, send, shape_of, trial_message
-from monitor.model import (
-    Alert,
-    AlertKind,
-    Basis,
-    Changes,
-    Corrected,
-    Event,
-    EventArticle,
-    EventClaim,
-    EventKind,
-    Message,
-    Modality,
-    SendOutcome,
-    Severity,
-    Tier,
-)
+from monitor.model import Basis, Changes, Corrected, Event, EventArticle, EventClaim, EventKind, Modality, Tier
+from monitor.model_alerts import Alert, AlertKind, Message, SendOutcome, Severity
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "webhook.schema.json").read_text("utf-8"))
 KEY = bytes(range(32))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from monitor.model import EventKind, Mute, MuteKind, Relation, Verdict
+from monitor.model import EventKind, Relation, Verdict
+from monitor.model_alerts import Mute, MuteKind
 from monitor.store import Store, open_store
 from monitor.store.listings import ClaimFilter, Row, claim_rows
 from monitor.store.lookup import event_detail

@@ -11,7 +11,8 @@ import pytest
 
 from monitor.clock import iso
 from monitor.errors import UsageError
-from monitor.model import Basis, Changes, Event, EventArticle, EventKind, Severity
+from monitor.model import Basis, Changes, Event, EventArticle, EventKind
+from monitor.model_alerts import Severity
 from monitor.store import Store
 from monitor.store.rows import DueDelivery
 from tests.builders import (

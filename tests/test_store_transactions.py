@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import StoreLocked
-from monitor.model import EventKind, Mute, MuteKind, Relation, Verdict
+from monitor.model import EventKind, Relation, Verdict
+from monitor.model_alerts import Mute, MuteKind
 from monitor.network.robots import RobotsFile
 from monitor.store import Store
 from monitor.store.alerts import Alerts

@@ -15,7 +15,8 @@ from monitor.alerts.routing import Match, Rule, route
 from monitor.alerts.severity import weigh
 from monitor.alerts.silence import muted, muting, unrouted
 from monitor.alerts.timing import Quiet, next_digest
-from monitor.model import Event, EventKind, Severity
+from monitor.model import Event, EventKind
+from monitor.model_alerts import Severity
 from monitor.telling import Decision, Placement, Standing, Step, Thread
 
 _AT_ONCE = {EventKind.CONTRADICTION, EventKind.CORRECTION, EventKind.REMOVAL}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.model import SendOutcome, SendResult
+from monitor.model_alerts import SendOutcome, SendResult
 
 
 async def ping(url: str, deadline: float) -> SendResult:

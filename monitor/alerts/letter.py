@@ -13,7 +13,8 @@ from datetime import datetime
 from monitor.alerts.text import Form, clean, escape, link, shorten
 from monitor.alerts.words import Piece, differences
 from monitor.clock import utc
-from monitor.model import Alert, AlertKind, Changes, Event, EventClaim, EventKind, Modality
+from monitor.model import Changes, Event, EventClaim, EventKind, Modality
+from monitor.model_alerts import Alert, AlertKind
 
 HEADLINES = {
     EventKind.NEW_CLAIM: "New claim",

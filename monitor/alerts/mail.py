@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from monitor.alerts.templating import PICTURE
-from monitor.model import Message
+from monitor.model_alerts import Message
 
 if TYPE_CHECKING:
     from apprise import NotifyBase

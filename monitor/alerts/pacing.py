@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
-from monitor.model import AlertKind, Severity
+from monitor.model_alerts import AlertKind, Severity
 
 _ALONE = 2  # of a flood, how many go out by themselves when none is urgent
 

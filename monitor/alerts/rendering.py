@@ -9,7 +9,7 @@ from monitor.alerts.letter import Ink, Room, first_link, headline, write
 from monitor.alerts.templating import TemplateFault, lay_out
 from monitor.alerts.text import Form, Shape, clean, plain, shorten
 from monitor.alerts.webhook import payload
-from monitor.model import Alert, Message
+from monitor.model_alerts import Alert, Message
 
 # What is given up, step by step, until a message fits: long sentences first, the other side and the sentence last.
 _ROOMS = (

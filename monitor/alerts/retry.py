@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from monitor.model import SendOutcome, SendResult
+from monitor.model_alerts import SendOutcome, SendResult
 
 if TYPE_CHECKING:
     from random import Random

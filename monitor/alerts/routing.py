@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.model import Basis, Event, EventKind, Severity, Tier
+from monitor.model import Basis, Event, EventKind, Tier
+from monitor.model_alerts import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from monitor.alerts.channels import format_of, open_service
 from monitor.alerts.mail import name_mail, pictures
 from monitor.alerts.verdicts import heard_pause, hearing, verdict
 from monitor.alerts.webhook import is_webhook, post
-from monitor.model import Message, SendOutcome, SendResult
+from monitor.model_alerts import Message, SendOutcome, SendResult
 
 if TYPE_CHECKING:
     from apprise import NotifyBase

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.model import Event, EventKind, Severity, Tier
+from monitor.model import Event, EventKind, Tier
+from monitor.model_alerts import Severity
 
 _KINDS = {
     EventKind.CONTRADICTION: 4,

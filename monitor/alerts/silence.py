@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.alerts.routing import Rule, held_back
-from monitor.model import Event, Mute, MuteKind, Severity
+from monitor.model import Event
+from monitor.model_alerts import Mute, MuteKind, Severity
 
 
 def muting(event: Event, mutes: Sequence[Mute]) -> Mute | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from monitor.model import Severity
+from monitor.model_alerts import Severity
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"

@@ -9,19 +9,8 @@ from pathlib import Path
 from monitor.alerts.letter import moment
 from monitor.alerts.rendering import Context, render
 from monitor.alerts.text import Form, Shape, clean
-from monitor.model import (
-    Alert,
-    AlertKind,
-    Changes,
-    Event,
-    EventArticle,
-    EventClaim,
-    EventKind,
-    Message,
-    Modality,
-    Severity,
-    Tier,
-)
+from monitor.model import Changes, Event, EventArticle, EventClaim, EventKind, Modality, Tier
+from monitor.model_alerts import Alert, AlertKind, Message, Severity
 
 _AT = datetime(2000, 1, 1, tzinfo=UTC)
 _NEW = EventClaim(

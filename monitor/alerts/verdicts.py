@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from monitor.clock import Clock
-from monitor.model import SendOutcome, SendResult
+from monitor.model_alerts import SendOutcome, SendResult
 from monitor.network.limits import asked_pause, http_date
 
 _HTTP_STATUS = re.compile(r"\berror=(\d{3})\b")

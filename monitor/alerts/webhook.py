@@ -24,7 +24,7 @@ from monitor.alerts.letter import headline
 from monitor.alerts.verdicts import http_verdict, pause
 from monitor.as_json import event_row
 from monitor.clock import Clock, iso
-from monitor.model import Alert, Message, SendOutcome, SendResult
+from monitor.model_alerts import Alert, Message, SendOutcome, SendResult
 
 SCHEMES = ("webhook+https://", "webhook+http://")
 _PREFIX = "whsec_"

@@ -87,7 +87,7 @@ def mute_command(run: Run, name: str, span: str, end: str | None) -> None:
     What happens meanwhile is stored as ever; `monitor events` lists it. A claim mutes every event that it is part
     of, an outlet those that are its news. What waits already to be told is withdrawn when its time comes.
     """
-    from monitor.model import Mute
+    from monitor.model_alerts import Mute
 
     now = run.clock.now()
     until = since(end, now, "--until") or ahead(span, now)
@@ -105,7 +105,7 @@ def mute_command(run: Run, name: str, span: str, end: str | None) -> None:
 def mutes_command(run: Run, as_json: bool) -> None:
     """What is muted now, the first to end first."""
     from monitor.clock import iso
-    from monitor.model import MuteKind
+    from monitor.model_alerts import MuteKind
 
     mutes = run.history().mutes.active(run.clock.now())
     letter = {MuteKind.CLAIM: "c"}
@@ -154,7 +154,7 @@ def retry_command(run: Run, delivery: int | None) -> None:
 def test_command(ctx: click.Context, channel: str) -> None:
     """Send a trial message to CHANNEL."""
     from monitor.alerts import send, shape_of, trial_message
-    from monitor.model import SendOutcome
+    from monitor.model_alerts import SendOutcome
 
     run: Run = ctx.obj
     channels = run.config().channels

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.errors import MonitorError
-from monitor.model import Mute, Verdict
+from monitor.model import Verdict
+from monitor.model_alerts import Mute
 from monitor.store import Store, open_store
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from datetime import datetime
 from random import Random
 
 from monitor.alerts import Policy
-from monitor.model import Alert, SendOutcome, SendResult
+from monitor.model_alerts import Alert, SendOutcome, SendResult
 from monitor.stages.outgoing import begun, decide_event, ended, leaving
 from monitor.store import Store
 from monitor.store.scratch import events_in_time, next_due

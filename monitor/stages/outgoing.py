@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from monitor.alerts import Policy, decide, muted, muting, next_attempt, pace, quiet_until
-from monitor.model import Alert, SendOutcome, SendResult
+from monitor.model_alerts import Alert, SendOutcome, SendResult
 from monitor.store import Store
 from monitor.store.rows import DueDelivery
 

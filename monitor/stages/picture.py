@@ -7,7 +7,7 @@ from datetime import timedelta
 from monitor.alerts import section_of
 from monitor.explore.charts import Spec, per_day, printed, sayings
 from monitor.explore.drawing import can_draw, draw
-from monitor.model import Alert, AlertKind
+from monitor.model_alerts import Alert, AlertKind
 from monitor.stages.context import Context
 from monitor.store import overview
 

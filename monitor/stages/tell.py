@@ -12,7 +12,7 @@ from dataclasses import replace
 from monitor.alerts import Context as Rendering
 from monitor.alerts import Form, deliver, next_digest, ping, render, shape_of
 from monitor.config_rooms import alert_policy, template_of
-from monitor.model import Alert, AlertKind, Message, SendOutcome
+from monitor.model_alerts import Alert, AlertKind, Message, SendOutcome
 from monitor.stages.context import Context
 from monitor.stages.outgoing import begun, decide_event, ended, leaving
 from monitor.stages.picture import picture_of

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.clock import iso, parse_iso
-from monitor.model import AlertKind, Event, EventKind, Severity
+from monitor.model import Event, EventKind
+from monitor.model_alerts import AlertKind, Severity
 from monitor.store.database import Database
 from monitor.telling import Decision, Placement, Standing, Thread
 

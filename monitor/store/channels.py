@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.clock import iso, parse_iso
-from monitor.model import AlertKind, Severity
+from monitor.model_alerts import AlertKind, Severity
 from monitor.store.alerts import Alerts
 from monitor.store.database import Database
 

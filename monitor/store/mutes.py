@@ -6,7 +6,7 @@ from datetime import datetime
 
 from monitor.clock import iso, parse_iso
 from monitor.errors import UsageError
-from monitor.model import Mute, MuteKind
+from monitor.model_alerts import Mute, MuteKind
 from monitor.store.database import Database
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from monitor.clock import iso, parse_iso
 from monitor.errors import UsageError
-from monitor.model import Alert, AlertKind, Severity
+from monitor.model_alerts import Alert, AlertKind, Severity
 from monitor.store.alerts import Alerts
 from monitor.store.codec import moment
 from monitor.store.database import Database

@@ -6,19 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import (
-    AlertKind,
-    Entry,
-    EntryForm,
-    Judgement,
-    Link,
-    Mention,
-    ReadStatus,
-    Severity,
-    Side,
-    SourceState,
-    Tier,
-)
+from monitor.model import Entry, EntryForm, Judgement, Link, Mention, ReadStatus, Side, SourceState, Tier
+from monitor.model_alerts import AlertKind, Severity
 
 BY_HAND = "person"  # stands for the judge where a person decided
 
