@@ -34,22 +34,30 @@ def lost(user: object) -> bool:
         return user in _users and _users[user] != _server()._forkserver_pid
 
 
-def leave(user: object) -> None:
-    """Say that somebody needs no processes any more; with the last one the server ends and all that forked off from it.
+def kill(user: object) -> None:
+    """Kill the server and what forked off from it, also where it hangs or stands still, unless others use it too."""
+    with _LOCK:
+        if not _users.keys() - {user}:
+            _kill(_server()._forkserver_pid)
 
-    That holds also for a server, or processes, that hang, stand still or are dead.
-    """
+
+def leave(user: object) -> None:
+    """Say that somebody's processes have ended; with the last ones the server ends, also one that hangs or is dead."""
     with _LOCK:
         _users.pop(user, None)
         server = _server()
         if _users or server._forkserver_pid is None:
             return
         # Asked by itself it would wait for every process that ever forked off, also for one that cannot end.
-        for process in (*_forked(server._forkserver_pid), server._forkserver_pid):
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        _kill(server._forkserver_pid)
         with suppress(FileNotFoundError):  # at the end of this process its temporary files go first
             server._stop()
+
+
+def _kill(server: int | None) -> None:
+    for process in () if server is None else (*_forked(server), server):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def _forked(server: int) -> list[int]:

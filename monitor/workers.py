@@ -201,18 +201,17 @@ class Workers(Executor):
 
     def _end_pool(self) -> None:
         """End the processes, also those that a pool which broke has left, and what they forked off from."""
-        pool, self._pool, self._torn = self._pool, None, False
+        pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
-            self._leave()  # a thread of the pool may wait for a process that stands still, and `join` for the thread
+            if self._forks():  # a thread of the pool may wait for what stands still, and `join` for the thread
+                fork_server.kill(self)
             pool.join()
-        self._leave()
-        for task in tuple(self._sent):  # pebble forgets what it was given
-            self._again(task)
-
-    def _leave(self) -> None:
         if self._forks():
             fork_server.leave(self)
+        self._torn = False  # only now: at its end the pool may say once more that it broke
+        for task in tuple(self._sent):  # pebble forgets what it was given
+            self._again(task)
 
     def _again(self, task: _Task) -> None:
         """Hand in once more what was under way when the pool broke; what breaks it each time is given up."""
