@@ -269,14 +269,14 @@ def test_shutdown_kills_running_work_at_once_and_ends_every_future() -> None:
 
 
 def test_processes_that_stand_still_are_replaced_and_the_task_is_done_all_the_same() -> None:
-    workers = Workers(2, timeout=0.5)
+    workers = Workers(2, timeout=3.0)  # twice as long the start of a process must not take on a busy machine
     try:
-        assert workers.submit(double, 1).result(30) == 2
+        assert workers.submit(abs, -2).result(30) == 2
         children = psutil.Process().children(recursive=True)
         idle = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
         assert idle
         for child in idle:
             child.suspend()
-        assert workers.submit(double, 2).result(60) == 4
+        assert workers.submit(abs, -4).result(60) == 4
     finally:
         workers.shutdown()
