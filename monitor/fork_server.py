@@ -34,10 +34,13 @@ def lost(user: object) -> bool:
         return user in _users and _users[user] != _server()._forkserver_pid
 
 
-def kill(user: object) -> None:
-    """Kill the server and what forked off from it, also where it hangs or stands still, unless others use it too."""
+def kill(user: object, *, shared: bool) -> None:
+    """Kill the server and what forked off from it, also where it stands still.
+
+    Where others use it too that is done only if `shared`; they find it `lost` at their next task.
+    """
     with _LOCK:
-        if not _users.keys() - {user}:
+        if shared or not _users.keys() - {user}:
             _kill(_server()._forkserver_pid)
 
 

@@ -205,7 +205,7 @@ class Workers(Executor):
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
             if self._forks():  # a thread of the pool may wait for what stands still, and `join` for the thread
-                fork_server.kill(self)
+                fork_server.kill(self, shared=self._stalled())
             pool.join()
         if self._forks():
             fork_server.leave(self)

@@ -183,8 +183,10 @@ def test_when_what_processes_fork_off_from_is_killed_they_are_all_replaced_and_n
 @pytest.mark.skipif(sys.platform != "linux", reason="only there do processes fork off from a server")
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
 def test_when_what_processes_fork_off_from_stands_still_all_are_replaced(number: signal.Signals) -> None:
-    before = started()
-    with Workers(count=2, timeout=1.5, preload=("email",)) as pool:  # and tasks that import nothing
+    preload = ("email",)  # and tasks that import nothing
+    with Workers(count=1, timeout=20.0, preload=preload) as other, Workers(2, timeout=1.5, preload=preload) as pool:
+        assert other.submit(abs, -1).result(20) == 1
+        before = started()
         server = pool.submit(os.getppid).result(20)
         until(lambda: len(started() - before) == 2)
         first = started() - before
@@ -192,6 +194,7 @@ def test_when_what_processes_fork_off_from_stands_still_all_are_replaced(number:
         for worker in first:
             os.kill(worker, number)
         assert pool.submit(abs, -9).result(60) == 9
+        assert other.submit(abs, -8).result(60) == 8
         until(lambda: not any(map(is_alive, (server, *first))))
     assert started() <= before
 
