@@ -110,7 +110,7 @@ def faults(samples: list[Sample], sources: int) -> Iterator[str]:
         yield f"{last.entries} entries are kept that no source lists"
     if last.polls > sources * (_KEPT + 2) * 24 // _STEP:
         yield f"{last.polls} polls are kept"
-    if (size := _an_article(early, last)) > _ARTICLE:
+    if early.day > _KEPT and (size := _an_article(early, last)) > _ARTICLE:  # before, what is kept still fills up
         yield f"the database grows by {size:.1f} kB an article"
     if not last.told:
         yield "nothing was told"
@@ -126,7 +126,10 @@ def main() -> None:
     parser.add_argument("--months", type=float, default=6)
     parser.add_argument("--sources", type=int, default=200)
     chosen = parser.parse_args()
-    samples = asyncio.run(soak(max(3, round(chosen.months * 30)), chosen.sources))
+    days = round(chosen.months * 30)
+    if days // 3 < _KEPT:
+        parser.error(f"in less than {_KEPT // 10} months what is kept still fills up, and growth cannot be judged")
+    samples = asyncio.run(soak(days, chosen.sources))
     early, last = samples[len(samples) // 3], samples[-1]
     print(f"{'':24}{'day ' + str(early.day):>10}{'day ' + str(last.day):>10}")
     for name, unit in (("memory", "MB"), ("files", ""), ("database", "MB"), ("entries", ""), ("polls", "")):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.soak import Sample, faults, soak
+from benchmarks.soak import Sample, faults, main, soak
 
 DAY = Sample(day=30, memory=100, files=40, database=10, entries=100, polls=100, articles=100, pages=9, told=1)
 
@@ -17,6 +17,17 @@ async def test_weeks_of_polling_hold_memory_files_and_what_is_kept_in_bounds() -
     samples = await soak(days=30, sources=8)
     assert list(faults(samples, 8)) == []
     assert samples[-1].entries < samples[-1].day * 8
+
+
+def test_growth_is_not_judged_while_what_is_kept_still_fills_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    early = replace(DAY, day=20)
+    assert list(faults([early, early, replace(early, day=60, database=13, articles=200)], 8)) == []
+    monkeypatch.setattr("sys.argv", ["soak", "--months", "1"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "less than 2 months" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
