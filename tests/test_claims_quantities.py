@@ -68,6 +68,7 @@ def test_a_number_is_read_with_its_unit_and_bounds(
         "The office is on the third floor.",
         "Sales rose in the first half.",
         "One of them left.",
+        "The company plans a third flight.",
     ],
 )
 def test_names_dates_and_offsets_are_no_quantities(text: str) -> None:

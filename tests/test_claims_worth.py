@@ -150,6 +150,7 @@ CHECKABLE = (
     "The orchestra cancelled its tour of Japan.",
 )
 NOT_CHECKABLE = (
+    "A good bridge is a promise.",
     "Book now for the summer.",
     "It takes ten seconds to sign up.",
     "So did we.",
@@ -347,6 +348,12 @@ def test_what_can_be_checked_is_kept(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_CHECKABLE)
 def test_opinion_guesses_fragments_and_page_furniture_are_dropped(text: str) -> None:
     assert not found(text)
+
+
+def test_how_an_outlet_is_made_is_no_claim_at_the_end_of_its_text() -> None:
+    text = "The tower was sold.\n\nThe Tower Post is printed by volunteers."
+    assert [one.text for one in find_mentions(Text("", text, outlet="Tower Post"), {})] == ["The tower was sold."]
+    assert len(find_mentions(Text("", text, outlet="Canal Times"), {})) == 2
 
 
 def test_a_command_to_a_reading_machine_is_no_claim() -> None:

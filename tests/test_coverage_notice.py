@@ -69,6 +69,12 @@ def test_one_sentence_raises_the_strongest_event_only(item: Said, kind: EventKin
     assert kinds(notice(version(item), never)) == [kind]
 
 
+def test_of_several_sentences_with_one_claim_the_strongest_event_is_told() -> None:
+    first, second = said(5, joined=True), said(5, (2, UPDATE))
+    assert kinds(notice(version(first, second), never)) == [EventKind.UPDATE]
+    assert kinds(notice(version(second, first), never)) == [EventKind.UPDATE]
+
+
 def test_a_claim_that_bears_out_another_one_is_its_corroboration() -> None:
     supports = judgement(Relation.SUPPORTS)
     ((key, event),) = notice(version(said(5, (2, supports)), origins={5: 1, 2: 1}), never)

@@ -114,7 +114,8 @@ def test_two_outlets_that_name_each_other_are_one_origin() -> None:
 
 
 @pytest.mark.parametrize(
-    ("short", "name"), [("FP", "Ferry Port"), ("Holt", "Maren Holt"), ("the Ferry Port", "Ferry Port")]
+    ("short", "name"),
+    [("FP", "Ferry Port"), ("Holt", "Maren Holt"), ("Ms Holt", "Maren Holt"), ("the Ferry Port", "Ferry Port")],
 )
 def test_a_short_name_is_the_long_one_that_is_known(short: str, name: str) -> None:
     assert find_origin(mention("It stops.", short), [restated("It stops.", "Wirepool", name)], scene()).name == name
@@ -170,6 +171,13 @@ def test_who_was_told_so_himself_has_it_from_nobody_he_links_to() -> None:
     other = restated("Night sailings are off until spring.", "Wirepool")
     told = mention("Night sailings are off until spring, two sailors told the Canal Times.", "two sailors")
     assert find_origin(told, [other], scene(links={1: "earlier"})).name == "Canal Times"
+
+
+def test_an_outlet_that_calls_itself_by_its_last_name_was_told_so_itself() -> None:
+    text = "It stops sailing for good, the harbour master told the Times."
+    linked = restated("It stops sailing for good this year.", "Wirepool", article=4)
+    found = find_origin(mention(text), [linked], scene(links={4: "read here"}))
+    assert found.name == "Canal Times"
 
 
 def test_a_forum_post_that_links_to_a_report_has_it_from_there() -> None:

@@ -19,7 +19,7 @@ from monitor.claims.lexicon import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 _SAID = frozenset(
     "said says say show shows showed announced reported reports wrote writes told tell tells added confirmed "
@@ -163,7 +163,7 @@ def _said(verb: Token) -> Token | None:
         if clauses:
             return clauses[0]
         return verb if lemma == "deny" or any(_charge(one) for one in objects) else None
-    if lemma in REPORTING or lemma in FORECASTING or lemma == "think":
+    if (lemma in REPORTING and passes_on(verb)) or lemma in FORECASTING or lemma == "think":
         if clauses:
             return clauses[0]
         if lemma in FORECASTING and (down := next((c for c in verb.children if c.dep_ == "xcomp"), None)) is not None:
@@ -182,6 +182,11 @@ def _said(verb: Token) -> Token | None:
     return None
 
 
+def passes_on(verb: Token) -> bool:
+    """Whether a verb of reporting passes on what its subject knows: who 'has learned' tells, who 'learned' was told."""
+    return verb.lemma_ != "learn" or any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)
+
+
 def closing(doc: Doc) -> tuple[Token, str] | None:
     """The speaker named after the last comma before the last verb of saying: '…, the harbour master said on Friday.'
 
@@ -192,6 +197,10 @@ def closing(doc: Doc) -> tuple[Token, str] | None:
         if verb is None:
             continue
         before, after = doc[comma + 1 : verb.i], doc[verb.i + 1 :]
+        if len(before) and before[0].tag_ == "WP" and verb.i - comma < 4:
+            continue  # '…, who said that': the speaker stands before
+        if not len(before) or _names(before):
+            continue
         if (
             not len(before)
             or before[0].pos_ not in ("DET", "PRON", "PROPN", "NOUN", "NUM", "ADJ")
@@ -202,13 +211,33 @@ def closing(doc: Doc) -> tuple[Token, str] | None:
             token.tag_ in ("VBD", "VBZ", "VBP", "MD", "IN") and token.dep_ == "ROOT" for token in before
         ):
             return None
-        if any(token.text in (",", '"', "“") for token in before) or any(
-            token.lower_ in ("that", "how") or token.text in ('"', "“") for token in after[:4]
+        if (
+            any(token.text in ('"', "“") for token in before)
+            or not _apposed(before)
+            or any(token.lower_ in ("that", "how") or token.text in ('"', "“") for token in after[:4])
         ):
             return None
-        words = _cut_relative(list(before))
+        words = _cut_relative([token for token in before if token.i < _first_comma(before)])
         return (verb, "".join(token.text_with_ws for token in words).strip()) if words else None
     return None
+
+
+def _names(words: Span) -> bool:
+    """Whether words before a verb of saying are only a name, with the comma that closes it: 'Dev Marchetti, told'."""
+    return words[-1].text == "," and all(token.pos_ == "PROPN" for token in words[:-1])
+
+
+def _apposed(words: Span) -> bool:
+    """Whether commas in a speaker's words do no more than set off a name."""
+    first = _first_comma(words)
+    rest = [token for token in words if token.i > first]
+    return words[-1].i < first or (
+        len(rest) > 1 and rest[-1].text == "," and all(token.pos_ == "PROPN" for token in rest[:-1])
+    )
+
+
+def _first_comma(words: Span) -> int:
+    return next((token.i for token in words if token.text == ","), words[-1].i + 1)
 
 
 def _cut_relative(words: list[Token]) -> list[Token]:
@@ -280,6 +309,8 @@ def _according_to(verb: Token) -> Iterator[str]:
     for token in verb.children:
         if token.lower_ == "according":
             target = next((t for t in token.subtree if t.dep_ == "pobj" and t.head.lower_ == "to"), None)
+            if target is not None and target.i + 2 < len(target.doc) and _joins(target.nbor(1)):
+                target = target.nbor(2)  # of a word that the tokens cut, such as 'e-mails'
             if target is not None:
                 yield from _document(target)
         elif token.lower_ == "per" and token.dep_ == "prep" and token.i == 0:
@@ -334,10 +365,17 @@ def _antecedent(pronoun: Token) -> str | None:
     return None
 
 
+def _joins(hyphen: Token) -> bool:
+    """Whether a token is a hyphen inside a word."""
+    return hyphen.text == "-" and not hyphen.whitespace_ and hyphen.i > 0 and not hyphen.nbor(-1).whitespace_
+
+
 def phrase(noun: Token) -> str:
     """A noun with its articles, titles and complements, without appositions and relative clauses."""
     doc = noun.doc
     start, end = noun.left_edge.i, noun.right_edge.i
+    if start > 1 and _joins(doc[start - 1]):
+        start -= 2
     words = list(doc[start : end + 1])
     stop = min(
         [
@@ -355,7 +393,8 @@ def phrase(noun: Token) -> str:
             token.dep_ == "relcl"
             or (token.dep_ == "prep" and any(c.tag_ in ("WDT", "WP") for c in token.children))
             or token.tag_ in ("WDT", "WP", "WP$", "WRB")
-            or token.text in (",", ";", ":", "-", "–", "—", "(", '"', "“", "”")
+            or token.text in (",", ";", ":", "–", "—", "(", '"', "“", "”")
+            or (token.text == "-" and not _joins(token))
         ):
             following = words[index + 1 :]
             if (

@@ -28,6 +28,7 @@ _NO_WAY = frozenset("time point stage circumstances way means".split())
 _THIRD = frozenset("it he she they".split())
 # Verbs whose object is where they are done: who builds a plant in a town builds there.
 _SITING = frozenset("build open hold locate found establish stage site erect host launch set create put".split())
+_BECOMING = frozenset({"ill", "sick"})
 _LACKING = frozenset("be remain stay go leave".split())
 _PLACING = frozenset("in at near outside off".split())
 PREDICATES = ("VERB", "AUX")
@@ -87,6 +88,8 @@ def _verb(verb: Token) -> str:
     lemma = _PARTICIPLES.get(verb.lower_) or lemma_of(verb)
     if lemma == "decline" and any(child.dep_ == "xcomp" for child in verb.children):
         return "refuse"
+    if lemma == "fall" and any(child.lower_ in _BECOMING for child in verb.children):
+        return "sicken"
     return f"{lemma} {particle}" if particle else lemma
 
 

@@ -50,6 +50,12 @@ _SOURCES = frozenset(
 )
 
 
+def _counts_on(doc: Doc, end: int) -> bool:
+    """Whether a noun follows what might be a share, so that it is the next of its kind: 'a third flight'."""
+    after = next((token for token in doc if token.idx >= end), None)
+    return after is not None and after.tag_ in ("NN", "JJ") and after.lower_ not in ("less", "more", "such")
+
+
 def is_no_quantity(doc: Doc, atom: Atom, unit: str | None, phrase: Phrase | None) -> bool:
     """Whether the number is part of a name, a place in a list, a stretch of the calendar, or a pronoun."""
     text, before = text_of(doc), text_of(doc)[: atom.start]
@@ -64,9 +70,9 @@ def is_no_quantity(doc: Doc, atom: Atom, unit: str | None, phrase: Phrase | None
             return True
         return not noun or noun in _ORDINAL_OF_NO_COUNT
     if atom.kind == "fraction":
-        return (
-            words == "half" and before.lower().endswith(("first ", "second ", "other ", "-"))
-        ) or words == "a second"
+        if re.match(r"a (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$", words):
+            return words == "a second" or _counts_on(doc, atom.end)
+        return words == "half" and before.lower().endswith(("first ", "second ", "other ", "-"))
     if atom.kind == "multiple":
         return _token_at(doc, atom.start).pos_ in ("ADJ", "NOUN", "PROPN") and words in (
             "double",

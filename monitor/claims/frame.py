@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from monitor.claims.asides import bonds, causes, rejected
-from monitor.claims.attribution import closing
+from monitor.claims.attribution import closing, passes_on
 from monitor.claims.clauses import DENYING, PREDICATES, SUBJECT, clause, is_predicate
 from monitor.claims.lexicon import SAYING
 from monitor.claims.terms import is_content, is_name, lemma_of, names_in, term_of
@@ -26,6 +27,8 @@ _CUES = (
     "grown to", "increased to", "fell to", "fallen to", "dropped to", "after all", "than announced", "than planned",
     "than first thought", "more than on", "fewer than on",
 )  # fmt: skip
+# Who falls ill or silent becomes so, and no figure falls.
+_BECOME = re.compile(r" (?:has|have) fallen (?:ill|sick|asleep|apart|silent|victim|behind|short|out|over|into|prey)\b")
 _STOPS = frozenset([",", ".", ";", ":", '"', "”", "''"])
 # Shares that words give, in percent.
 _SHARES = {
@@ -53,7 +56,7 @@ def build_frame(
     clauses = tuple(clause(verb, taken, said) for verb in verbs)
     index = {verb.i: number for number, verb in enumerate(verbs)}
     content = [token for token in span if token.i not in said and token.i not in taken]
-    spoken = " ".join(["", *(token.lower_ for token in span), ""])
+    spoken = _BECOME.sub(" ", " ".join(["", *(token.lower_ for token in span), ""]))
     return Frame(
         clauses=clauses,
         slots=(
@@ -112,7 +115,7 @@ def _reports_as(token: Token) -> bool:
 def _content_of(token: Token) -> Token | None:
     """The clause that a reporting verb introduces; None where the verb is an act of its own."""
     lemma = lemma_of(token)
-    if token.pos_ != "VERB" or lemma not in SAYING or lemma in DENYING:
+    if token.pos_ != "VERB" or lemma not in SAYING or lemma in DENYING or not passes_on(token):
         return None
     for child in token.children:
         if child.dep_ in ("ccomp", "parataxis") and (child.pos_ in PREDICATES or list(child.children)):

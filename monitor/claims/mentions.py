@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,7 +56,23 @@ def find_mentions(text: Text, entities: Entities) -> tuple[Mention, ...]:
     title = _scan(text.title, text.published, entities, memory)
     body = _scan(text.text, text.published, entities, memory)
     in_title = (replace(one, in_title=True) for one in _claims(title))
-    return (*in_title, *_claims(body))
+    return (*in_title, *_claims(_without_imprint(body, text.outlet)))
+
+
+def _without_imprint(found: list[_Found], outlet: str) -> list[_Found]:
+    """The sentences of a text without those of its last paragraph in which the outlet says how it is made."""
+    last = found[-1].sentence.block if found else 0
+    names = "|".join(re.escape(name) for name in (outlet, outlet.split(" ")[0]) if name)
+    made = re.compile(rf"(?:the )?(?:{names}) (?:is|are|has been) [a-z]+ by\b", re.IGNORECASE)
+    return [
+        one
+        for one in found
+        if not outlet
+        or last == 0
+        or one.sentence.block != last
+        or one.mention.quantities
+        or not made.match(one.mention.text)
+    ]
 
 
 def analyse(text: str, published: datetime | None, entities: Entities) -> Mention:

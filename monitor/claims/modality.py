@@ -39,6 +39,7 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = frozenset({"if", "assuming"})
+_WHEN = frozenset({"after", "before", "until", "when", "while"})
 _UNLESS = re.compile(
     r"\b(?:unless|provid(?:ed|ing) (?:that|the|it|they)|on (?:the )?condition that|(?:so|as) long as|"
     r"only if|in the event (?:of|that)|lest)\b",
@@ -176,11 +177,15 @@ def _is_to_come(token: Token) -> bool:
 
 
 def _in_main(doc: Doc, place: int, verb: Token) -> bool:
-    """Whether a place in the sentence is not inside a relative clause."""
+    """Whether a place in the sentence is inside no relative clause, and in none that only tells when."""
     token = next((one for one in doc if one.idx >= place), doc[-1])
     if token.pos_ == "NOUN" and not token.lower_.startswith("plan"):
         return False
-    return not any(one.dep_ == "relcl" for one in (token, *token.ancestors) if one != verb)
+    return not any(one.dep_ == "relcl" or _tells_when(one) for one in (token, *token.ancestors) if one != verb)
+
+
+def _tells_when(clause: Token) -> bool:
+    return clause.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _WHEN for c in clause.children)
 
 
 def _plans(verb: Token) -> bool:

@@ -204,7 +204,7 @@ _CASUALTIES = re.compile(
 _PAIRED = re.compile(r"\s?(?:to|and|or|→|->|-|–|vs\.?|versus|instead of|rather than|out of|/)\s?")
 _NUMBER_OF = re.compile(
     r"\bnumber of (?:[a-z-]+ ){0,2}?([a-z]+s|people|children|women|men)\b"
-    r"(?=$| (?:has|have|had|was|were|is|are|[a-z]+ed|rose|fell|grew|in|at|of|who|that|on|with|to|for|by|"
+    r"(?=$| (?:has|have|had|was|were|is|are|[a-z]+ed|[a-z]+ing|rose|fell|grew|in|at|of|who|that|on|with|to|for|by|"
     r"from)\b)"
     r"[^.;]*$|\b([A-Za-z]+) numbers\b[^.;,]*$"
 )

@@ -205,6 +205,10 @@ def _by_experts(reading: Reading) -> bool:
     return any(child.lower_ in EXPERTS for verb in verbs for child in verb.children if child.dep_ == "nsubj")
 
 
+def _is_any(noun: Token) -> bool:
+    return any(child.dep_ == "det" and child.lower_ in ("a", "an") for child in noun.children)
+
+
 def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
     content = reading.said.content
     heads = [child for child in content.children if child.dep_ in ("acomp", "attr", "oprd")]
@@ -235,6 +239,8 @@ def _copula(reading: Reading) -> Iterator[tuple[float, str]]:
         yield -1.0, "rhetoric"
     if heads and content.tag_ != "VBD" and heads[0].pos_ == "NOUN" and not measured:
         yield -0.5, "opinion"
+        if subject is not None and _is_any(subject) and _is_any(heads[0]) and not reading.mention.entities:
+            yield -1.5, "rhetoric"  # 'A bridge is a patient': what is said of all of a kind
     if subject is None and any(child.dep_ == "csubj" for child in content.children):
         yield -1.0, "opinion"
 

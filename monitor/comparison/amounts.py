@@ -152,3 +152,8 @@ def _slack(one: Slot, other: Slot) -> float:
 def is_generic(noun: str) -> bool:
     """Whether a counted noun leaves open what is counted, as 'people' does."""
     return not noun or noun in _GENERIC or noun in _HUMANS
+
+
+def is_human(slot: Slot) -> bool:
+    """Whether a quantity counts people, whatever they are called."""
+    return slot.unit == "person" or counted(slot) in _HUMANS

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 from monitor.comparison import gate
-from monitor.comparison.amounts import comparable, counted
+from monitor.comparison.amounts import comparable, counted, is_human
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.lexicon import concept
 from monitor.comparison.view import View, clause_of, is_open, likeness, words_of
@@ -48,7 +48,8 @@ def _counted_on(earlier: View, later: View) -> str | None:
         return None
     for before, now in product(earlier.slots, later.slots):
         way = _way(now, clause_of(later.frame, now))
-        if way and _is_whole(before) and _moved(before, now, way) and _of_one_count(before, now, earlier, later):
+        led = way and _is_whole(before) and _moved(before, now, way) and _led_up(before, now, later)
+        if led and _of_one_count(before, now, earlier, later):
             return f"{before.text} → {now.text}: the later text says that the count has moved"
         if _of_one_whole(before, now, earlier, later) and _moved(before, now, 1):
             return f"{before.text} → {now.text}: more of the same whole"
@@ -78,12 +79,25 @@ def _moved(before: Slot, now: Slot, way: int) -> bool:
     return now.low > before.high > 0 if way > 0 else now.high < before.low
 
 
+def _led_up(before: Slot, now: Slot, later: View) -> bool:
+    """Whether an earlier value lies on the way that the later text tells of: from 480 to 2,900 there is no 16."""
+    starts = [
+        slot.low for slot in later.slots if slot.role == "from" and comparable(slot, now) and slot.low is not None
+    ]
+    return (
+        not starts
+        or before.low is None
+        or now.low is None
+        or any(min(start, now.low) <= before.low <= max(start, now.low) for start in starts)
+    )
+
+
 def _of_one_count(before: Slot, now: Slot, earlier: View, later: View) -> bool:
     """Whether the later text names what the earlier one counts: its noun, or what was done to these people."""
-    if before.unit != now.unit and not comparable(before, now):
-        return False
     clause = clause_of(earlier.frame, before)
     acts = {concept(clause.verb)} if clause is not None and not clause.negated else set()
+    if before.unit != now.unit and not comparable(before, now):
+        return counted(now) in acts and is_human(before)  # 'three arrests' after 'two men were arrested'
     acts |= {concept(c.verb) for c in earlier.frame.clauses if clause is not None and c.depth > clause.depth}
     noun = counted(before)
     named = noun if noun and comparable(before, now) and noun in later.concepts else None

@@ -9,17 +9,7 @@ from math import exp
 
 from monitor.comparison import gate, markets
 from monitor.comparison.alignment import told_apart
-from monitor.comparison.changes import (
-    SAID_LATER,
-    SAME_OUTLET,
-    carried_out,
-    given_up,
-    growth,
-    moved_on,
-    put_off,
-    undone,
-    update_sign,
-)
+from monitor.comparison.changes import SAID_LATER, SAME_OUTLET, growth, moved_on, one_measure, update_sign
 from monitor.comparison.conflict import Conflict
 from monitor.comparison.conflicts import find_conflicts
 from monitor.comparison.factors import same_factor
@@ -27,8 +17,10 @@ from monitor.comparison.lexicon import concept, opposites
 from monitor.comparison.nearness import nearest
 from monitor.comparison.numeric import loose_amounts, odd_amounts, same_amounts
 from monitor.comparison.once import once
+from monitor.comparison.plans import carried_out, given_up, put_off, undone
 from monitor.comparison.progress import count_moved, offered_anew, turned
 from monitor.comparison.roles import other_dates
+from monitor.comparison.statements import one_statement
 from monitor.comparison.view import View, clause_terms, clause_words, dice, view
 from monitor.comparison.weights import CONTRADICTS, RESTATES
 from monitor.frame import Term
@@ -44,6 +36,9 @@ _CLEARLY = 0.8
 _UPDATED = 0.2
 # How sure it is that two statements with one factor bear each other out.
 _FACTOR = 0.6
+# How sure it is that two sentences with one act say the same, and from which probability of a conflict on they may not.
+_STATED = 0.55
+_DOUBTFUL = 0.2
 # From here on two sentences say the same words, each in full.
 _WHOLE = 0.9
 # Two sentences that share less than this are about more than one thing. Numbers of one unit and noun need less, and so
@@ -109,11 +104,15 @@ class RulesJudge:
         if (
             conflict is not None
             and sign is not None
+            and (_of_one_voice(sign) or conflict.kind not in _COUNTED or one_measure(a, b))
             and _chance(CONTRADICTS, _timeless(around, conflict)) >= _clear(conflict, sign, around)
         ):
             return Judgement(Relation.UPDATES, *scores, None, f"{conflict.reason}: {sign}", self.name)
         if restated >= _LIKELY:
             return Judgement(Relation.SAME, *scores, None, "the two say the same", self.name)
+        stated = one_statement(a, b) if against < _DOUBTFUL else None
+        if stated is not None:
+            return Judgement(stated, 0.0, _STATED, 1 - _STATED, None, "the two tell of one act of one thing", self.name)
         factor = same_factor(a, b) if conflict is None else None
         if factor is not None:
             return Judgement(Relation.SUPPORTS, 0.0, _FACTOR, 1 - _FACTOR, None, factor, self.name)
@@ -130,9 +129,13 @@ def _clear(conflict: Conflict, sign: str, around: Mapping[str, float]) -> float:
     """How clear a difference is to be for an update; that one voice spoke twice is by itself no sign of a change."""
     if conflict.kind not in _COUNTED and conflict.kind not in ("date", "pending"):
         return _CLEARLY
-    one_voice = sign == SAME_OUTLET or sign.endswith(SAID_LATER)
+    one_voice = _of_one_voice(sign)
     soon = around["days"] < 1 and around["mutual"] >= _MEETING
     return _CLEAR if soon or not one_voice else _CLEARLY
+
+
+def _of_one_voice(sign: str) -> bool:
+    return sign == SAME_OUTLET or sign.endswith(SAID_LATER)
 
 
 def _timeless(around: Mapping[str, float], conflict: Conflict) -> dict[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import permutations
 
 from monitor.comparison.lexicon import concept
 from monitor.model import Mention
@@ -40,4 +41,14 @@ def _numbers(mention: Mention) -> Iterator[str]:
     """Values as they were understood ('eighteen', '1.6 million'), and figures as they stand."""
     for quantity in mention.quantities:
         yield from (f"#{value:.12g}" for value in (quantity.low, quantity.high) if value is not None)
+    yield from _before(mention)
     yield from (f"#{figure}" for figure in _NUMBER.findall(mention.text.replace(",", "")))
+
+
+def _before(mention: Mention) -> Iterator[str]:
+    """What a count was before, where a text says by how much it changed: 11 in "14 now, three more than before"."""
+    exact = [(one.text, one.low) for one in mention.quantities if one.low is not None and one.low == one.high]
+    for (text, step), (_, now) in permutations(exact, 2):
+        said = re.search(rf"(?<!\w){re.escape(text)} (more|fewer|less|higher|lower) than\b", mention.text)
+        if said is not None:
+            yield f"#{now - step if said.group(1) in ('more', 'higher') else now + step:.12g}"

@@ -31,6 +31,7 @@ _DENIALS = frozenset(map(concept, "deny reject dismiss refute dispute".split()))
 # Words that are less near than this do not stand for each other.
 _NEAR = 0.5
 LIGHT = frozenset(map(concept, "be have do make take get go become receive give hold hit reach see occur come".split()))
+_HAPPEN = concept("take place")
 # Verbs that say in which state something is.
 STATIVE = frozenset(map(concept, "be remain stay go get keep put leave".split()))
 # Verbs that may carry the sense themselves or leave it to their object: 'filed an appeal'.
@@ -186,6 +187,8 @@ def _bonds(frame: Frame, speaker: frozenset[str]) -> Iterator[Bond]:
         if verb in _DENIALS and clause.object is not None and not clause.negated:
             denied = words_of(clause.object) - {concept(clause.object.head)}
             yield Bond(concept(clause.object.head), denied.union(*about), True, index, True)
+        if verb == _HAPPEN and clause.agent is not None:  # light, but it has an opposite: what was called off
+            yield Bond(verb, words_of(clause.agent), negated, index, clause.denied)
         if verb in LIGHT:
             for word in carried(clause):
                 rest = frozenset().union(*about) - {word}

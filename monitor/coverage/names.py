@@ -31,6 +31,8 @@ _NOT_NAMES = frozenset(
     "January February March April May June July August September October November December US UK EU City".split()
 )
 
+# How a person is addressed by the last name alone: 'Ms Malm' for 'Petra Malm'.
+_ADDRESS = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady)\.? ")
 # An adjective before a noun: 'the American site', 'a French daily'.
 _NATIONALITY = re.compile(r"\w+(?:ese|ish|ian|ean|can|man|ch) [a-z]")
 
@@ -76,7 +78,9 @@ def named_sources(mention: Mention, outlet: str, known: Known) -> list[Named]:
 
 def met_its_source(mention: Mention, outlet: str) -> bool:
     """Whether a sentence says that its own outlet asked, saw or was told."""
-    return _reporting_outlet(mention, "", frozenset({outlet})) is not None
+    last = outlet.split()[-1]
+    short = rf"\b(?:told|by|with) the {re.escape(last)}\b"  # 'the Sentinel' for the Evening Sentinel
+    return _reporting_outlet(mention, "", frozenset({outlet})) is not None or bool(re.search(short, mention.text))
 
 
 def _named(link: str, mention: Mention, known: Known) -> Named:
@@ -154,7 +158,7 @@ def as_known(name: str, others: Iterable[str]) -> str:
 
 
 def _short_for(short: str, name: str) -> bool:
-    words = fold(name).split()
+    words, short = fold(name).split(), _ADDRESS.sub("", short)
     if len(words) < 2 or " " in short:
         return False
     initials = "".join(word[0] for word in words if word not in ("of", "the", "and", "&", "for"))

@@ -21,6 +21,7 @@ from monitor.model import (
 )
 
 _SHOWN = 90
+_RANKS = (EventKind.UPDATE, EventKind.CORROBORATION, EventKind.NEW_CLAIM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,18 @@ def notice(version: Noticing, known_conflict: Known) -> list[tuple[str, Event]]:
         return _change(version) + found
     if version.notice is not None:
         found = _change(version) + found
+    lesser: dict[int, tuple[str, Event]] = {}
     for said in version.said:
-        event = _lesser(version, said)
-        if event is not None and said.side.claim not in spent:
-            spent.add(said.side.claim)
-            found.append(event)
-    return found
+        event, told_before = _lesser(version, said), lesser.get(said.side.claim)
+        stronger = event is not None and (told_before is None or _rank(event) < _rank(told_before))
+        if event is not None and stronger and said.side.claim not in spent:
+            lesser[said.side.claim] = event
+    return found + list(lesser.values())
+
+
+def _rank(event: tuple[str, Event]) -> int:
+    """Which of the events of one claim is told: an update before a witness, and a witness before the claim itself."""
+    return _RANKS.index(event[1].kind)
 
 
 def _by_strength(said: Sequence[Said]) -> list[Said]:
