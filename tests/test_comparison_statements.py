@@ -32,7 +32,7 @@ SAME_ACT = [
     (LEASED, "Marsh Rail, which has leased eight locomotives from a Danish operator, will pay its drivers a bonus."),
     (
         "The harbour board learned on 27 October that the crane had been sold, a letter to the mayor shows.",
-        "The harbour board of Torvik, which learned on 27 October that the crane had been sold, told nobody for a week.",
+        "The harbour board of Torvik, which learned on 27 October that the crane had been sold, told nobody of it.",
     ),
 ]
 
@@ -48,7 +48,7 @@ OTHER_ACTS = [
     (LEASED, "Coast Rail, which has leased eight locomotives from a Danish operator, will pay its drivers a bonus."),
     (
         LEASED,
-        "Marsh Rail, which has not leased eight locomotives from a Danish operator, will pay its drivers a bonus.",
+        "Marsh Rail, which has not leased eight locomotives from a Danish operator, will pay a bonus.",
     ),
 ]
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,22 @@ async def test_a_page_that_is_no_longer_kept_leaves_its_text_as_it_was(desk: Des
     await desk.poll()
     (after,) = stored(desk, "SELECT text FROM versions WHERE number = 1")
     assert after == (f"Front page\n{before[0]}",)
+    assert raised(desk) == events
+
+
+async def test_links_to_other_articles_of_the_story_are_looked_for_again_in_kept_pages(desk: Desk) -> None:
+    cited = replace(item("c1", "canal", f"{CLAIM}\n\n{REST}"), links=("h1",))
+    await desk.play([moment(0), moment(1, publish=(item("h1", "harbour", TEXT),)), moment(2, publish=(cited,))])
+    links = "SELECT version, step, url, words, article, relevant FROM citations WHERE kind = 'link' ORDER BY 1, 2"
+    found, events = stored(desk, links), raised(desk)
+    assert 1 in [row[4] for row in found]
+    store = open_store(desk.state)
+    with store.database.writing():
+        store.database.execute("UPDATE versions SET release = '0.0.9'")
+        store.database.execute("DELETE FROM citations WHERE kind = 'link'")
+    store.close()
+    await desk.play([moment(3)])
+    assert stored(desk, links) == found
     assert raised(desk) == events
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from monitor.store import open_store
+from monitor.store.listings import article_rows
 from tests.desk import CLAIM, COUNTER, Desk, item, moment, open_desk
 
 
@@ -45,6 +49,21 @@ async def test_the_same_input_twice_raises_nothing_and_sends_nothing(desk: Desk)
     await desk.poll()
     assert desk.events() == before
     assert desk.told == []
+
+
+async def test_a_page_whose_related_links_comments_and_clock_change_raises_nothing(desk: Desk) -> None:
+    teasers = tuple(item(f"h{n}", "harbour", f"Nordlink Ferries has painted boat {n}.") for n in range(1, 5))
+    story = item("c1", "canal", COUNTER)
+    await desk.play([moment(0), moment(1, publish=(*teasers, story))])
+    before = desk.events()
+    shown = [((), ("First!",)), (("h1",), ()), (("h2", "h1"), ("Why?", "No.")), (("h3", "h4", "h1"), ()), ((), ())]
+    for hour, (links, comments) in enumerate(shown, 2):
+        await desk.play([moment(hour, revise=(replace(story, links=links, comments=comments),))])
+    assert desk.events() == before
+    with closing(open_store(desk.state, read_only=True)) as store:
+        assert [row["versions"] for row in article_rows(store.database) if row["outlet"] == "Canal Times"] == [1]
+    await desk.play([moment(9, revise=(replace(story, text=COUNTER.replace("1,200", "1,300"), links=("h1",)),))])
+    assert len(desk.events("revision")) == 1
 
 
 async def test_the_first_sight_of_a_source_is_a_baseline(desk: Desk) -> None:

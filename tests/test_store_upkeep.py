@@ -72,6 +72,27 @@ async def test_keeping_everything_for_ever_lets_nothing_go(tmp_path: Path) -> No
         store.close()
 
 
+LONG = " ".join(f"{CLAIM} Boat {n} of the fleet sails at {n} o'clock from pier {n}." for n in range(1, 9))
+
+
+async def test_copies_of_an_article_are_looked_for_as_long_as_entries_are_kept(tmp_path: Path) -> None:
+    with open_desk(tmp_path) as desk:
+        await desk.play([moment(n, publish=(item(f"h{n}", "harbour", LONG.replace("pier", "x" * n)),)) for n in (1, 9)])
+        store = open_store(desk.state)
+
+        def signed() -> list[int]:
+            return [row["article"] for row in store.database.rows("SELECT DISTINCT article FROM text_bands ORDER BY 1")]
+
+        assert signed() == [1, 2]
+        prune(store, desk.state, Retention(entries=None), LATER)
+        assert signed() == [1, 2]
+        prune(store, desk.state, Retention(entries=timedelta(days=1)), START + timedelta(days=1, hours=5))
+        assert signed() == [2]
+        prune(store, desk.state, Retention(entries=timedelta(days=1)), LATER)
+        assert signed() == []
+        store.close()
+
+
 FOREVER = dict.fromkeys(("versions", "entries", "pages", "polls"), "forever")
 COUNTED = {
     "versions": "SELECT count(*) FROM versions WHERE text != ''",

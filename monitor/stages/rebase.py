@@ -44,9 +44,9 @@ async def _read_again(context: Context, kept: KeptReading) -> Reread | None:
         read = await run(context.workers, read_again, kept, body)
     except WorkerFailed:
         return None
-    if read.status is not kept.status or read.text == kept.text:
+    if read.status is not kept.status:
         return None
-    return Reread(kept.version, read.text, digest_of(kept.title, read.text))
+    return Reread(kept.version, read.text, digest_of(kept.title, read.text), read.links)
 
 
 def _body(state: Path, kept: KeptReading) -> bytes | None:

@@ -37,6 +37,8 @@ def prune(store: Store, state: Path, retention: Retention, now: datetime) -> Pru
         return None if kept is None else now - kept
 
     polls, entries, texts = (before(kept) for kept in (retention.polls, retention.entries, retention.versions))
+    if entries:
+        store.upkeep.forget_signatures(entries)
     pruned = Pruned(
         polls=store.upkeep.forget_polls(polls) if polls else 0,
         entries=store.upkeep.forget_entries(entries) if entries else 0,

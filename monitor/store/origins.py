@@ -82,10 +82,10 @@ class Origins:
         return [_witness(row) for row in self._db.rows(f"{_WITNESS} WHERE m.claim = ?", (claim,))]
 
     def witnesses_before(self, mention: int) -> list[Witness]:
-        """Who stood behind a mention's claim before: in other versions, and earlier in its own."""
+        """Who stood behind a mention's claim before its version: of several sentences of one text none is a witness."""
         rows = self._db.rows(
             f"""{_WITNESS} JOIN mentions new ON new.id = ? AND new.claim = m.claim
-            WHERE m.id != new.id AND (m.id < new.id OR m.version != new.version)""",
+            WHERE m.version != new.version""",
             (mention,),
         )
         return [_witness(row) for row in rows]
@@ -107,6 +107,12 @@ def keep_links(db: Database, version: int, links: Iterable[Link]) -> None:
             "INSERT INTO citations(version, step, kind, words, line, url) VALUES (?, ?, 'link', ?, ?, ?)",
             (version, step, link.words, link.line, link.url),
         )
+
+
+def replace_links(db: Database, version: int, links: Iterable[Link]) -> None:
+    """Store other links of a version in place of those before, inside the caller's transaction."""
+    db.execute("DELETE FROM citations WHERE version = ? AND mention IS NULL AND kind = 'link'", (version,))
+    keep_links(db, version, links)
 
 
 def keep_sourcing(db: Database, version: StoredVersion, found: Sourcing) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.clock import iso
-from monitor.model import Mention, ReadStatus
+from monitor.model import Link, Mention, ReadStatus
 from monitor.store.codec import analysis_json, frame_blob
 from monitor.store.database import Database
+from monitor.store.origins import replace_links
 from monitor.store.rows import StoredVersion
 
 
@@ -33,6 +34,7 @@ class Reread:
     version: int
     text: str
     text_hash: str
+    links: tuple[Link, ...]
 
 
 class Rebasing:
@@ -79,19 +81,25 @@ class Rebasing:
         ]
 
     def record(self, article: int, reread: Sequence[Reread], release: str) -> None:
-        """Put what this release reads in place of what the other one read, and send the current text on to claims."""
+        """Put what this release reads in place of what the other one read, and send the current text on to claims.
+
+        The links of the current text are replaced; those of texts before it are looked at no more.
+        """
         with self._db.writing():
-            for each in reread:
-                self._db.execute(
-                    "UPDATE versions SET text = ?, text_hash = ? WHERE id = ?",
-                    (each.text, each.text_hash, each.version),
-                )
-            self._db.execute("UPDATE versions SET release = ? WHERE article = ?", (release, article))
-            self._db.execute(
-                """UPDATE versions SET stage = 'read', rebasing = 1 WHERE id = (SELECT id FROM versions
-                WHERE article = ? AND status IN ('ok', 'partial') ORDER BY number DESC LIMIT 1)""",
+            current = self._db.value(
+                """SELECT id FROM versions WHERE article = ? AND status IN ('ok', 'partial')
+                ORDER BY number DESC LIMIT 1""",
                 (article,),
             )
+            for each in reread:
+                self._db.execute(
+                    "UPDATE versions SET text = ?, text_hash = ? WHERE id = ? AND text != ?",
+                    (each.text, each.text_hash, each.version, each.text),
+                )
+                if each.version == current:
+                    replace_links(self._db, current, each.links)
+            self._db.execute("UPDATE versions SET release = ? WHERE article = ?", (release, article))
+            self._db.execute("UPDATE versions SET stage = 'read', rebasing = 1 WHERE id = ?", (current,))
 
 
 def find_again(database: Database, known: int, mention: Mention, release: str) -> None:

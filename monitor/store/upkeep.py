@@ -9,6 +9,7 @@ from monitor.clock import iso
 from monitor.store.database import Database
 
 _BATCH = 2_000  # rows a transaction, so that the writer never waits long
+_SLICE = 1 << 56  # a 256th of all bands a transaction, for the same reason
 
 # The latest read version stays whole: the next read is compared with it.
 _PRESENT = "SELECT max(id) FROM versions WHERE status != 'suspect' GROUP BY article"
@@ -42,6 +43,16 @@ class Upkeep:
               (SELECT id FROM entries WHERE last_seen < ? AND listed = 0 LIMIT ?)""",
             iso(before),
         )
+
+    def forget_signatures(self, before: datetime) -> None:
+        """Delete the signatures of articles that were first seen before a moment: no copies of them are looked for."""
+        # Articles are numbered as they are seen. Bands are hashes: equal parts of their range hold equally many.
+        last = self._db.value("SELECT id FROM articles WHERE first_seen < ? ORDER BY id DESC LIMIT 1", (iso(before),))
+        for low in range(-(1 << 63), 1 << 63, _SLICE) if last is not None else ():
+            with self._db.writing():
+                self._db.execute(
+                    "DELETE FROM text_bands WHERE band BETWEEN ? AND ? AND article <= ?", (low, low + _SLICE - 1, last)
+                )
 
     def forget_texts(self, before: datetime) -> int:
         """Empty the texts of versions that were replaced before a moment; the rows stay. Returns how many."""
