@@ -69,6 +69,7 @@ def test_a_number_is_read_with_its_unit_and_bounds(
         "Sales rose in the first half.",
         "One of them left.",
         "The company plans a third flight.",
+        "The tank burst shortly before six on Tuesday morning.",
     ],
 )
 def test_names_dates_and_offsets_are_no_quantities(text: str) -> None:

@@ -43,6 +43,10 @@ def test_who_states_the_same_act_beside_something_else_bears_it_out(earlier: str
 
 
 OTHER_ACTS = [
+    (
+        "Marsh Rail will cut up to 500 jobs at its depot in Torvik, its director said.",
+        "Marsh Rail, which will cut at least 450 jobs at its depot in Torvik, has a new director.",
+    ),
     (LEASED, "Marsh Rail, which has leased its eight depots to a Danish operator, will pay its drivers a bonus."),
     (LEASED, "Marsh Rail, which has returned eight locomotives to a Danish operator, will pay its drivers a bonus."),
     (LEASED, "Coast Rail, which has leased eight locomotives from a Danish operator, will pay its drivers a bonus."),
@@ -62,6 +66,8 @@ LATER_STATES = [
     ("The second race is planned for November.", "The second race is now planned for January."),
     ("Pupils must sit the test in chemistry again on Friday.", "Pupils sat the test in chemistry again on Friday."),
     ("The keeper Ada Holm will undergo an operation on Friday.", "Ada Holm underwent an operation on Friday."),
+    ("The night train will be back on Friday.", "The night train of Marsh Rail was back on Friday morning."),
+    ("By Tuesday evening 48,000 people had signed it.", "By Thursday evening 71,000 people had signed it."),
     ("Eleven people were in hospital on Tuesday.", "Fourteen people are in hospital now, three more than on Tuesday."),
 ]
 
@@ -88,3 +94,8 @@ def test_a_count_that_tells_its_step_is_looked_up_by_what_it_was_before() -> Non
     terms = search_terms(analyse("Fourteen people are in hospital now, three more than on Tuesday.", START, {}))
     assert {"#14", "#11"} <= set(terms)
     assert "#17" not in terms
+
+
+def test_who_cannot_reach_what_was_taken_offline_contradicts_nobody() -> None:
+    taken = "Marsh Rail has taken its ticket portal offline as a precaution."
+    assert judged(taken, "Passengers of Marsh Rail could not reach the portal on Monday.", 0).contradicts < 0.5

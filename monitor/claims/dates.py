@@ -119,8 +119,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolver], ...] = tuple(
 )
 _CLOCK = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) o['’]clock\b|"
-    r"\b(?:at|before|after|around|by|until|since|past) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|1[0-2]|\d)(?= (?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in the (?:morning|afternoon|evening)|yesterday)\b)|"
+    r"\b(?:at|before|after|around|by|until|since|past) "
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|\d)"
+    r"(?= (?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|in the (?:morning|afternoon|evening)|yesterday)\b)|"
     r"\b\d{1,2}(?:[:.]\d\d(?::\d\d)?)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|o['’]clock)(?: (?:[A-Z]\w+ time|"
     r"[A-Z]{2,4})\b)?"
     r"|\b(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?(?:UTC|GMT|CET|CEST|BST|E[SD]T|P[SD]T|local time|"

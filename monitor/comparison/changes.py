@@ -15,7 +15,7 @@ from monitor.comparison.lexicon import concept
 from monitor.comparison.plans import AHEAD, FACTS, about_one, other_in_row, was_before
 from monitor.comparison.progress import came_due, settled
 from monitor.comparison.view import LIGHT, View, clause_of, share
-from monitor.frame import Slot
+from monitor.frame import Moment, Slot
 from monitor.model import Modality
 
 # Signs of an update that are none of a change.
@@ -232,4 +232,10 @@ def _own_moments(earlier: View, later: View) -> bool:
     """Whether each names a time that the other does not share."""
     first = [moment for moment in earlier.frame.moments if not gate.is_period(moment)]
     second = [moment for moment in later.frame.moments if not gate.is_period(moment)]
-    return bool(first and second) and all(gate.apart(one, other) for one in first for other in second)
+    pairs = list(product(first, second))
+    return bool(pairs) and all(gate.apart(one, other) or _two_ends(one, other) for one, other in pairs)
+
+
+def _two_ends(one: Moment, other: Moment) -> bool:
+    """Whether both say until when something was counted, and not to the same day: 'by Tuesday', 'by Thursday'."""
+    return one.start is None and other.start is None and None not in (one.end, other.end) and one.end != other.end

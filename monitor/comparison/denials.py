@@ -75,7 +75,7 @@ def unsaid(a: View, b: View) -> Iterator[Conflict]:
             or only_spoken_of(clause, closest)
         ):
             continue
-        if concept(clause.verb) in LIGHT and concept(closest.verb) in _DEPRIVING:
+        if concept(clause.verb) in LIGHT and (concept(closest.verb) in _DEPRIVING or _takes_away(closest)):
             continue
         act, local, fit = _nearest_act(clause, closest, a), share(words, clause_words(closest)), share(words, said)
         if act < _SAME:
@@ -86,6 +86,12 @@ def unsaid(a: View, b: View) -> Iterator[Conflict]:
             reason = f"one says that it is so, the other that it is not ({clause.verb})"
             told = told_apart(clause, closest, a, b) | {"rival_act": 0.0}
             yield Conflict("unsaid" if whole else "hinted", basis, fit, local, reason, apart_by=told)
+
+
+def _takes_away(clause: Clause) -> bool:
+    """Whether a clause tells that something was taken offline or out of use, so that nobody has or reaches it."""
+    words = {other.term.head for other in clause.others} | set(clause.adverbs)
+    return clause.verb.split()[0] == "take" and not words.isdisjoint(("offline", "down", "away", "use", "service"))
 
 
 def of_another(denied: Clause, stated: Clause, a: View, b: View) -> bool:

@@ -66,11 +66,16 @@ def carried_out(a: View, b: View) -> str | None:
     if acts is None:
         return None
     plan, done, earlier, later = acts
-    if concept(plan.verb) in LIGHT:  # what will be so is no act
+    if concept(plan.verb) in LIGHT and not _returns(plan, done):  # what will be so is no act
         return None
     same = _same_verb(plan.verb, done.verb, later) and not plan.negated and not plan.denied
     done_so = same and later.modality in FACTS and _covered(plan, done) and _one_thing(plan, done, earlier, later)
     return "what was planned has been carried out" if done_so and not _other_amounts(earlier, later) else None
+
+
+def _returns(plan: Clause, done: Clause) -> bool:
+    """Whether both tell of a return to a state, which is an act: 'will be back', 'was open again'."""
+    return bool({"back", "again"}.intersection(plan.adverbs, done.adverbs))
 
 
 def _other_amounts(plan: View, act: View) -> bool:

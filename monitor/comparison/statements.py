@@ -116,9 +116,14 @@ def _beside(clause: Clause) -> frozenset[str]:
 
 
 def _as_many(first: list[Slot], second: list[Slot]) -> bool:
-    """Whether what the one act counts or measures is what the other does, where both do so."""
+    """Whether what the one act counts or measures is what the other does, where both do so, and as exactly."""
     few, many = sorted((first, second), key=len)
-    return all(any(comparable(x, y) and equal(x, y) for y in many) for x in few)
+    return all(any(comparable(x, y) and equal(x, y) and _as_exact(x, y) for y in many) for x in few)
+
+
+def _as_exact(one: Slot, other: Slot) -> bool:
+    """Whether two amounts leave the same open: 'up to 500' is not 'at least 450', though both may be one number."""
+    return one.unit != other.unit or (one.low, one.high) == (other.low, other.high)
 
 
 def _slots(clause: Clause, view: View) -> list[Slot]:
