@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.packed import packed
 
+
+@packed
 @dataclass(frozen=True, slots=True)
 class Term:
     """A noun phrase: its head, its content lemmas (the head among them), its names and its scope words."""
@@ -19,6 +22,7 @@ class Term:
     scope: tuple[str, ...] = ()
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Complement:
     """A phrase that hangs on a verb by a preposition or conjunction (`link`), such as 'because of' a fire."""
@@ -27,6 +31,7 @@ class Complement:
     term: Term
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One predication, active voice: who (`agent`) did (`verb`) what (`object`).
@@ -49,6 +54,7 @@ class Clause:
     place: int = 0
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A quantity with what it counts (`head`), the phrase it stands in and the clause it belongs to.
@@ -70,6 +76,7 @@ class Slot:
     part: bool = False
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A date or span of dates (ISO, both ends included) with the preposition before it and its clause."""
@@ -81,6 +88,7 @@ class Moment:
     clause: int = -1
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What one sentence says, slot by slot. An unparsed sentence (another language) has only `words`.

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.frame import Frame
+from monitor.packed import packed
 
 
 class Tier(StrEnum):
@@ -163,6 +164,7 @@ class Extraction:
     links: tuple[Link, ...] = ()
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with what it counts. `low` is None for 'up to', `high` is None for 'at least'."""
@@ -175,6 +177,7 @@ class Quantity:
     approx: bool = False
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Period:
     """A date or a span of dates, both ends included, resolved against the publication date."""
@@ -184,6 +187,7 @@ class Period:
     end: date | None
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A sentence (or a part of one) that makes a claim, verbatim but for white space.
@@ -205,6 +209,7 @@ class Mention:
     frame: Frame = field(default_factory=Frame)
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a pair: a mention with when, by whom and as what kind of witness it was published."""
@@ -215,6 +220,7 @@ class Side:
     tier: Tier = Tier.PRESS
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two mentions to be compared; `a` is the newer one where times are known."""
@@ -223,6 +229,7 @@ class Pair:
     b: Side
 
 
+@packed
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a judge makes of one pair: the relation, a probability for each class, and why."""
