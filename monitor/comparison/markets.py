@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from monitor.comparison.once import once
 from monitor.comparison.view import View
 
 _TRADED = re.compile(
@@ -35,9 +36,11 @@ def in_motion(a: View, b: View) -> bool:
     return _quotes(a) and _quotes(b) and not (_ended(a) and _ended(b))
 
 
+@once
 def _quotes(view: View) -> bool:
     return _TRADED.search(view.text) is not None and _MOVES.search(view.text) is not None
 
 
+@once
 def _ended(view: View) -> bool:
     return _CLOSED.search(view.text) is not None and _OPEN.search(view.text) is None
