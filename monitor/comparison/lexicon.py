@@ -52,7 +52,7 @@ def _opposites() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in table.items()}
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A word without its ending, never shorter than four letters."""
     word = _IRREGULAR.get(word, word)
@@ -62,7 +62,7 @@ def stem(word: str) -> str:
     return stripped[:-1] if len(stripped) > 4 and stripped[-1] == stripped[-2] else stripped
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def concept(word: str) -> str:
     """What a word stands for: the name of its group, or its stem."""
     table = _concepts()
