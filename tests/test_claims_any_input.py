@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.claims import Text, analyse, find_mentions
+from monitor.claims.language import load
 
 PUBLISHED = datetime(2026, 5, 5, tzinfo=UTC)
 WORDS = st.sampled_from(
@@ -29,3 +30,11 @@ def test_any_words_are_read_and_every_mention_stands_where_it_says(words: list[s
     for mention in find_mentions(Text(text[:30], text, PUBLISHED), {"Harbour": ["HP"]}):
         source = text[:30] if mention.in_title else text
         assert " ".join(source[mention.start : mention.end].split()) == mention.text
+
+
+def test_words_that_only_one_text_has_are_forgotten_with_it() -> None:
+    find_mentions(Text("", "Orla Venn bought the Corvia yard.", PUBLISHED), {})
+    known = len(load().vocab.strings)
+    found = find_mentions(Text("", "Zbrtxa Qwlnpo bought the Xyvkrr yard at Pltzmnq for 48,213 crowns.", PUBLISHED), {})
+    assert found[0].entities
+    assert len(load().vocab.strings) == known

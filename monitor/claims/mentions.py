@@ -13,7 +13,7 @@ from monitor.claims.attribution import speech
 from monitor.claims.dates import find_dates
 from monitor.claims.entities import find_entities
 from monitor.claims.frame import build_frame
-from monitor.claims.language import parse, parse_all, text_of
+from monitor.claims.language import for_one_text, parse, parse_all, text_of
 from monitor.claims.modality import modality, polarity
 from monitor.claims.parts import find_parts
 from monitor.claims.quantities import find_quantities
@@ -53,8 +53,9 @@ class _Found:
 def find_mentions(text: Text, entities: Entities) -> tuple[Mention, ...]:
     """The claims of a title and a text in order, with the story's names under their canonical form."""
     memory = Memory()
-    title = _scan(text.title, text.published, entities, memory)
-    body = _scan(text.text, text.published, entities, memory)
+    with for_one_text():
+        title = _scan(text.title, text.published, entities, memory)
+        body = _scan(text.text, text.published, entities, memory)
     in_title = (replace(one, in_title=True) for one in _claims(title))
     return (*in_title, *_claims(_without_imprint(body, text.outlet)))
 
@@ -82,7 +83,8 @@ def analyse(text: str, published: datetime | None, entities: Entities) -> Mentio
         return chinese.analyse(collapsed, published, entities)
     if not collapsed:
         return Mention("", 0, 0)
-    return _read(parse(collapsed), Form.PROSE, published, entities).mention
+    with for_one_text():
+        return _read(parse(collapsed), Form.PROSE, published, entities).mention
 
 
 def _scan(text: str, published: datetime | None, entities: Entities, memory: Memory) -> list[_Found]:
