@@ -23,7 +23,7 @@ from monitor.cluster import executor_for
 from monitor.config import Config
 from monitor.config_rooms import network_settings
 from monitor.errors import StoreError, StoreFault
-from monitor.network.client import Client
+from monitor.network.client import Client, Known
 from monitor.stages import (
     announce,
     claim,
@@ -265,8 +265,8 @@ async def open_pipeline(
     executor = workers or executor_for(config.engine.dask, release())
     try:
         hosts = store.hosts
-        known = Client(network_settings(config), clock, hosts.pauses(), hosts.robots(), asked=hosts.asked())
-        async with known as client:
+        known = Known(hosts.pauses(), hosts.asked(), hosts.robots())
+        async with Client(network_settings(config), clock, known) as client:
             with _seldom_collecting():
                 yield Pipeline(Context(config, store, client, executor, clock, state, progress))
     finally:

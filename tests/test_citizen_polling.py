@@ -17,7 +17,7 @@ import yaml
 from monitor.clock import Clock, parse_iso
 from monitor.config import load_config
 from monitor.model import SourceState
-from monitor.network import Client, NetworkSettings, Request
+from monitor.network import Client, Known, NetworkSettings, Request
 from monitor.pipeline import open_pipeline
 from monitor.stages.turns import in_turns
 from monitor.store import open_store
@@ -100,7 +100,7 @@ async def test_citizen_15_a_restart_keeps_the_gap_between_two_requests_to_a_host
         async with Client(settings, Clock()) as first:
             await first.fetch(Request(server.base + "/a"))
             asked = dict(first.asked)
-        async with Client(settings, Clock(), asked=asked) as second:
+        async with Client(settings, Clock(), Known(asked=asked)) as second:
             await second.fetch(Request(server.base + "/b"))
     assert list(asked) == [server.authority]
     one, other = (heard.at for heard in server.heard)

@@ -14,7 +14,7 @@ import pytest
 import zstandard
 
 from monitor.clock import Clock
-from monitor.network import Client, Failure, FailureKind, NetworkSettings, Purpose, Request, Response
+from monitor.network import Client, Failure, FailureKind, Known, NetworkSettings, Purpose, Request, Response
 from tests.network_loopback import Heard, Loopback, client, reply
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -284,7 +284,7 @@ async def test_citizen_24_a_pause_outlives_the_client_and_ends_in_time():
     async with Loopback(reply(200, b"x")) as server:
         pauses = {server.authority: NOW + timedelta(minutes=5)}
         for minutes, kind in ((4, Failure), (6, Response)):
-            async with Client(settings, Clock(NOW + timedelta(minutes=minutes)), pauses) as reader:
+            async with Client(settings, Clock(NOW + timedelta(minutes=minutes)), Known(pauses)) as reader:
                 assert isinstance(await reader.fetch(Request(server.base)), kind)
 
 

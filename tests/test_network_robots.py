@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.clock import Clock
-from monitor.network import Client, Failure, FailureKind, NetworkSettings, Purpose, Request, Response
+from monitor.network import Client, Failure, FailureKind, Known, NetworkSettings, Purpose, Request, Response
 from monitor.network.robots import RobotsFile, Rules, product_token, read_rules
 from tests.network_loopback import Heard, Loopback, client, reply
 
@@ -145,7 +145,7 @@ async def test_citizen_37_a_robots_txt_is_kept_for_a_day_also_by_the_next_client
             await reader.fetch(Request(server.base + "/a", Purpose.PAGE))
             files = reader.robots
         assert files[server.authority].text == ""
-        async with Client(settings, Clock(NOW + timedelta(hours=hours)), robots=files) as later:
+        async with Client(settings, Clock(NOW + timedelta(hours=hours)), Known(robots=files)) as later:
             await later.fetch(Request(server.base + "/a", Purpose.PAGE))
     assert [heard.target for heard in server.heard].count("/robots.txt") == 1 + asked
 
@@ -155,5 +155,5 @@ async def test_citizen_37_an_old_copy_serves_while_robots_txt_cannot_be_read(day
     settings = NetworkSettings(allow_private_addresses=True, min_delay=0, article_delay=0)
     async with Loopback(robots("", 500)) as server:
         old = {server.authority: RobotsFile(NOW, "User-agent: *\nAllow: /", read=NOW)}
-        async with Client(settings, Clock(NOW + timedelta(days=days)), robots=old) as reader:
+        async with Client(settings, Clock(NOW + timedelta(days=days)), Known(robots=old)) as reader:
             assert isinstance(await reader.fetch(Request(server.base + "/a", Purpose.PAGE)), kind)

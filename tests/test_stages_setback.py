@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from monitor.clock import Clock
-from monitor.network.client import Client
+from monitor.network.client import Client, Known
 from monitor.network.messages import NetworkSettings
 from monitor.stages.context import Context
 from monitor.stages.setback import mend
@@ -37,7 +37,7 @@ def mended(store: Store, client: Client, hours: float = 0.0) -> None:
 
 def reader() -> Client:
     """A client that was told, while the clock was ahead, to leave a host alone for a quarter of an hour."""
-    return Client(NetworkSettings(), Clock(after()), {HOST: AHEAD + timedelta(minutes=15)})
+    return Client(NetworkSettings(), Clock(after()), Known({HOST: AHEAD + timedelta(minutes=15)}))
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from monitor.clock import Clock
@@ -25,32 +25,34 @@ if TYPE_CHECKING:
 
 _LONGEST_VALIDATOR = 4096
 _READABLE = frozenset({200, 203})
-_NOTHING: Mapping[str, datetime] = MappingProxyType({})
-_NO_FILES: Mapping[str, RobotsFile] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an earlier client knew of hosts: their pauses, when each was asked last, their robots.txt files."""
+
+    pauses: Mapping[str, datetime] = field(default_factory=dict)
+    asked: Mapping[str, datetime] = field(default_factory=dict)
+    robots: Mapping[str, RobotsFile] = field(default_factory=dict)
+
+
+_NOTHING = Known()
 
 
 class Client:
     """Asks sources, one request at a time for each host, and gives every outcome as a value.
 
-    `pauses`, `robots` and `asked` are what an earlier client knew; the attributes of the same names are what is
-    to be kept for the next one. `connections` bounds the requests that are under way together.
+    The attributes named as those of `known` are what is to be kept for the next client. `connections` bounds
+    the requests that are under way together.
     """
 
-    def __init__(
-        self,
-        settings: NetworkSettings,
-        clock: Clock,
-        pauses: Mapping[str, datetime] = _NOTHING,
-        robots: Mapping[str, RobotsFile] = _NO_FILES,
-        connections: int = 64,
-        asked: Mapping[str, datetime] = _NOTHING,
-    ) -> None:
+    def __init__(self, settings: NetworkSettings, clock: Clock, known: Known = _NOTHING, connections: int = 64) -> None:
         self._settings = settings
         self._agent = settings.agent
         self._clock = clock
-        self._hosts = Hosts(clock, pauses, asked)
+        self._hosts = Hosts(clock, known.pauses, known.asked)
         self._gaps = dict.fromkeys(Purpose, settings.min_delay) | {Purpose.PAGE: settings.article_delay}
-        self._robots = RobotsGate(clock, self._agent, self._read_robots, robots)
+        self._robots = RobotsGate(clock, self._agent, self._read_robots, known.robots)
         self._slots = asyncio.Semaphore(connections)
         self._transport = Transport(settings, connections)
 
