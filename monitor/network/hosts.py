@@ -40,13 +40,14 @@ class Hosts:
         """When each host was asked last; nothing under a fixed clock, which does not tell when that was."""
         if self._clock.fixed is not None:
             return {}
-        now, passed = self._clock.now(), self._clock.monotonic()
+        passed, now = self._clock.monotonic(), self._clock.now()  # in this order: a pause between makes a gap longer
         known = {name: host.asked for name, host in self._hosts.items() if host.asked is not None}
         return {name: now - timedelta(seconds=passed - asked) for name, asked in known.items()}
 
     def _monotonic(self, moment: datetime) -> float:
         """A calendar time on the clock that measures gaps; one that lies ahead (the clock was set back) is now."""
-        return self._clock.monotonic() - max(0.0, (self._clock.now() - moment).total_seconds())
+        age = max(0.0, (self._clock.now() - moment).total_seconds())
+        return self._clock.monotonic() - age
 
     def of(self, authority: str) -> Host:
         """What is remembered of this host."""
