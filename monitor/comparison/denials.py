@@ -56,6 +56,8 @@ _NEAR = 0.6
 def unsaid(a: View, b: View) -> Iterator[Conflict]:
     """The first negates what the second says in other words: 'unsaid' where all of its negated clause is there and the
     act is the same, else 'hinted'."""
+    if not any(clause.negated or clause.denied for clause in a.frame.clauses):
+        return
     said = b.concepts | b.names
     if "without" in b.words or gate.denies_limit(a, b) or wording.says_not_as_often(b.text, a.text):
         return

@@ -329,7 +329,7 @@ def _said(term: Term) -> str:
 
 def rejected(a: View, b: View) -> Iterator[Conflict]:
     """One names something only to rule it out, the other affirms it."""
-    if wording.says_not_as_often(b.text, a.text):
+    if not a.frame.rejected or wording.says_not_as_often(b.text, a.text):
         return
     for term in a.frame.rejected:
         if is_open(term):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from monitor.comparison.once import once
 from monitor.frame import Moment
 
 _SPELLED = 0.8  # names that are so alike, by difflib's ratio, are one name in two spellings
@@ -79,4 +80,9 @@ def is_loose(moment: Moment) -> bool:
 
 def says_not_as_often(stated: str, denied: str) -> bool:
     """Whether what seems to be stated holds as many words of denial as what denies it: 'none got', 'did not get'."""
-    return len(_NOT.findall(stated)) >= max(len(_NOT.findall(denied)), 1)
+    return _nots(stated) >= max(_nots(denied), 1)
+
+
+@once
+def _nots(text: str) -> int:
+    return len(_NOT.findall(text))
