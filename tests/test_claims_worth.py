@@ -8,6 +8,7 @@ from monitor.claims import Text, find_mentions
 
 CHECKABLE = (
     "The ferry does 30 knots.",
+    "The clinic received no call about a smell of gas before the explosion.",
     "Four towns have no water.",
     "Correction: An earlier version of this article misstated the year of the merger; it was 2019, not 2018.",
     "Correction: The minister's name is Olga Brandt, not Helga Brandt.",

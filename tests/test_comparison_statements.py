@@ -44,6 +44,10 @@ def test_who_states_the_same_act_beside_something_else_bears_it_out(earlier: str
 
 OTHER_ACTS = [
     (
+        "The fire at the depot in Torvik began in a ticket machine in the waiting room.",
+        "The fire at our depot in Torvik on Tuesday began in a bin outside the building.",
+    ),
+    (
         "Marsh Rail will cut up to 500 jobs at its depot in Torvik, its director said.",
         "Marsh Rail, which will cut at least 450 jobs at its depot in Torvik, has a new director.",
     ),

@@ -173,6 +173,23 @@ def test_who_was_told_so_himself_has_it_from_nobody_he_links_to() -> None:
     assert find_origin(told, [other], scene(links={1: "earlier"})).name == "Canal Times"
 
 
+@pytest.mark.parametrize(
+    ("attribution", "origin"),
+    [("the fire brigade", "Wirepool"), ("two firemen", "Canal Times"), ("the harbour office", "Canal Times")],
+)
+def test_who_has_it_from_the_same_office_is_no_second_origin(attribution: str, origin: str) -> None:
+    before = restated("A boat has sunk off Holm with all its cargo, according to the fire brigade.", "Wirepool")
+    said = mention(f"The boat went down in the night, {attribution} said.", attribution)
+    assert find_origin(said, [before], scene()).name == origin
+
+
+def test_a_title_has_it_from_the_office_that_its_text_names() -> None:
+    before = restated("A boat has sunk off Holm with all its cargo, according to the fire brigade.", "Wirepool")
+    title = Mention("Boat sinks in the night", 0, 23, in_title=True)
+    assert find_origin(title, [before], scene(speakers=frozenset({"fire brigade"}))).name == "Wirepool"
+    assert find_origin(title, [before], scene()).name == "Canal Times"
+
+
 def test_an_outlet_that_calls_itself_by_its_last_name_was_told_so_itself() -> None:
     text = "It stops sailing for good, the harbour master told the Times."
     linked = restated("It stops sailing for good this year.", "Wirepool", article=4)

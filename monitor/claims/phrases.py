@@ -88,7 +88,8 @@ STRONG = frozenset(
 )
 IDIOM = re.compile(
     r"\b(?:slap in the face|asleep at the wheel|lost touch with|got (?:it|this|that) (?:all )?(?:wrong|right)|"
-    r"(?:smells?|reeks?|stinks?) of|on the (?:brink|verge|cusp|threshold) of a new|out of (?:ideas|touch)|"
+    r"(?<!\ba )(?<!\bthe )(?:smells?|reeks?|stinks?) of|"
+    r"on the (?:brink|verge|cusp|threshold) of a new|out of (?:ideas|touch)|"
     r"headed for a|missed the (?:boat|mark|point)|shot (?:itself|themselves) in the foot|bite the bullet|"
     r"too big to fail|emperor has no clothes|playing with fire|nail in the coffin|bridge too far|"
     r"drop in the (?:ocean|bucket)|storm in a teacup|smoke and mirrors|snake oil|window dressing|deck ?chairs|"

@@ -16,6 +16,7 @@ _ALIKE = 0.6  # of two phrases that name one thing, whatever else describes it
 _SAID = 3  # words beside the verb that the two must have in common
 _LONG_AFTER = 14  # days after which the same act may be another one, where no amount says that it is not
 _TENSES = {"perfect": "past"}
+_TIMES = frozenset("morning afternoon evening night eve hour day week weekend month year".split())
 _TOLD = frozenset({Modality.ASSERTED, Modality.REPORTED, Modality.PLANNED})
 
 
@@ -68,7 +69,7 @@ def _one_act(one: Clause, other: Clause, a: View, b: View) -> bool:
     parts = (_part(one.agent, other.agent, a, b), _part(one.object, other.object, a, b))
     if None in parts or not any(parts) or (concept(one.verb) in LIGHT and not parts[1]):
         return False
-    if not _as_many(_slots(one, a), _slots(other, b)):
+    if not _as_many(_slots(one, a), _slots(other, b)) or _elsewise(one, other):
         return False
     if parts[1] == frozenset() and not _one_content(one, other, a, b):
         return False
@@ -113,6 +114,19 @@ def _days(clause: Clause, view: View) -> set[str]:
 
 def _beside(clause: Clause) -> frozenset[str]:
     return frozenset().union(*(words_of(other.term) for other in clause.others))
+
+
+def _elsewise(one: Clause, other: Clause) -> bool:
+    """Whether the two name other things after one preposition: 'began in a bin', 'began in a ticket machine'."""
+    mine, yours = _by_link(one), _by_link(other)
+    return any(mine[link] and yours[link] and not mine[link] & yours[link] for link in mine.keys() & yours.keys())
+
+
+def _by_link(clause: Clause) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for each in (one for one in clause.others if one.term.head not in _TIMES):
+        found[each.link] = found.get(each.link, frozenset()) | words_of(each.term)
+    return found
 
 
 def _as_many(first: list[Slot], second: list[Slot]) -> bool:

@@ -76,6 +76,13 @@ def named_sources(mention: Mention, outlet: str, known: Known) -> list[Named]:
     return sorted((link for link in chain if link.name != outlet and link.kind), key=lambda link: link.kind != "outlet")
 
 
+def speaker(mention: Mention) -> str | None:
+    """Whom a sentence has it from that is the same for everybody, without a name: 'the fire brigade', 'police'."""
+    last = fold((mention.attribution or "").split("; ")[-1])
+    definite = (mention.attribution or "").lower().split("; ")[-1].startswith(("the ", "police"))
+    return last if definite and not _ANONYMOUS.search(last) else None
+
+
 def met_its_source(mention: Mention, outlet: str) -> bool:
     """Whether a sentence says that its own outlet asked, saw or was told."""
     last = outlet.split()[-1]

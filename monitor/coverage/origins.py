@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 
-from monitor.coverage.names import Known, Named, as_known, fold, met_its_source, named_sources
+from monitor.coverage.names import Known, Named, as_known, fold, met_its_source, named_sources, speaker
 from monitor.coverage.quotations import same_quotation
 from monitor.model import Mention, Origin, Step, Tier
 
@@ -30,8 +30,9 @@ class Restated:
 class Scene:
     """What an article says of its sources as a whole.
 
-    `cited` are all whom it names, `copies` the articles of other outlets that it is a copy of, `links` the
-    articles that it links to with the words of the link, `credit` the agency of its byline and the byline.
+    `cited` are all whom it names, `speakers` those whom it quotes by their office, `copies` the articles of other
+    outlets that it is a copy of, `links` the articles that it links to with the words of the link, `credit` the agency
+    of its byline and the byline.
     """
 
     article: int
@@ -39,6 +40,7 @@ class Scene:
     tier: Tier
     known: Known = field(default_factory=Known)
     cited: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
     copies: frozenset[int] = frozenset()
     links: Mapping[int, str] = field(default_factory=dict)
     credit: tuple[str, str] | None = None
@@ -101,7 +103,7 @@ def _step(link: Named, before: Sequence[Named], restated: Sequence[Restated], sc
 
 def _repeated(mention: Mention, restated: Sequence[Restated], scene: Scene) -> list[Step]:
     """The steps to a statement that this one repeats without saying so in the sentence; none where it repeats none."""
-    if scene.credit is not None:
+    if scene.credit is not None and as_known(scene.credit[0], scene.known.outlets) != scene.outlet:
         return [Step(as_known(scene.credit[0], scene.known.outlets), "wire", scene.credit[1])]
     if met_its_source(mention, scene.outlet):
         return []
@@ -113,6 +115,11 @@ def _repeated(mention: Mention, restated: Sequence[Restated], scene: Scene) -> l
     for other in others:
         if same_quotation(mention.text, other.text):
             return _through(other, "quoted", f"the quotation that {other.outlet} prints")
+    told_by = speaker(mention)
+    speakers = scene.speakers if mention.in_title else {told_by} - {None}  # a title leaves to its text who says so
+    for other, name in product(others, sorted(filter(None, speakers))):
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", fold(other.text)):
+            return _through(other, "cited", f"both have it from {name}")
     for own in restated:
         if own.article == scene.article and own.origin not in (None, own_name(scene)):
             return [Step(own.origin or own.outlet, "elsewhere", own.text)]

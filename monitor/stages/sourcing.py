@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.coverage import Known, Scene, cited_names, credit, is_relevant, overlap, shingles, signature
-from monitor.coverage.names import fold
+from monitor.coverage.names import fold, speaker
 from monitor.stages.context import Context
 from monitor.store.rows import Sourcing, StoredLink, StoredMention, VersionContext
 
@@ -58,6 +58,7 @@ def scene_of(context: Context, item: VersionContext, found: Survey, mentions: Se
         tier=item.tier,
         known=known,
         cited=cited_names([mention.mention for mention in mentions], item.outlet, known),
+        speakers=frozenset(name for each in mentions if (name := speaker(each.mention)) is not None),
         copies=frozenset(article for article, _ in found.sourcing.copied),
         links=found.links,
         credit=found.credit,
