@@ -248,8 +248,8 @@ class Step:
     """One step from a statement towards its origin, with the words that gave it away.
 
     `name` is whom the step leads to, `kind` how it was recognised: "outlet", "party", "person", "anonymous", "wire",
-    "copied", "quoted", "elsewhere", "linked", "cited" or "followed". `article` is the stored article there; None
-    where that was never read.
+    "copied", "quoted", "office", "elsewhere", "linked", "cited" or "followed". `article` is the stored article there;
+    None where that was never read.
     """
 
     name: str

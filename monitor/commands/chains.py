@@ -21,6 +21,7 @@ _HOW = {
     "wire": "it is signed by {name}",
     "copied": "it copies {name}",
     "quoted": "it prints a quotation that is also known from {name}",
+    "office": "it has it from the same office as {name}",
     "elsewhere": "the same article names {name}",
     "linked": "it links to {name}",
     "cited": "the same article cites {name}",

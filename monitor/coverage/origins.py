@@ -119,7 +119,7 @@ def _repeated(mention: Mention, restated: Sequence[Restated], scene: Scene) -> l
     speakers = scene.speakers if mention.in_title else {told_by} - {None}  # a title leaves to its text who says so
     for other, name in product(others, sorted(filter(None, speakers))):
         if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", fold(other.text)):
-            return _through(other, "cited", f"both have it from {name}")
+            return _through(other, "office", name)
     for own in restated:
         if own.article == scene.article and own.origin not in (None, own_name(scene)):
             return [Step(own.origin or own.outlet, "elsewhere", own.text)]
