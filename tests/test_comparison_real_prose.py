@@ -60,6 +60,8 @@ TOLD = [
     ("a price when the day was over", "Shares of Orla Lines closed 4 percent lower in Ludow on 9 March.",
      "Shares of Orla Lines closed 3 percent higher in Ludow on 9 March."),
     ("two buyers", "Orla Lines bought the tug Pellan in February.", "Veldt Ferries bought the tug Pellan in February."),
+    ("a 'not' that denies nothing", "The bakery at Ludow will not close.",
+     "Veldt Foods will close its bakery at Ludow in 2027 whether or not it finds a buyer."),
     ("one person's views", "Governor Ilse Tam opposed the toll law for lorries.",
      "Governor Ilse Tam supported the toll law for lorries."),
 ]  # fmt: skip

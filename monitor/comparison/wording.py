@@ -21,9 +21,9 @@ _SEATS = {
     "washington": "united states america us u.s.",
 }  # fmt: skip
 _NOT = re.compile(
-    r"\b(?:no|not|never|none|nor|neither|nobody|nothing|nowhere|without|cannot|unable|unlikely|unknown|hardly|barely"
-    r"|scarcely|fail\w*|refus\w*|den(?:y|ies|ied|ying)|reject\w*|lack\w*|prevent\w*|stop\w*|avoid\w*|declin\w*|block\w*"
-    r"|dismiss\w*|forbid\w*|forbade|exclud\w*|rul\w+ out)\b|n['’]t\b",
+    r"\b(?:no|(?<!or )not(?! (?:only|just|merely|least)\b)|never|none|nor|neither|nobody|nothing|nowhere|without|cannot"
+    r"|unable|unlikely|unknown|hardly|barely|scarcely|fail\w*|refus\w*|den(?:y|ies|ied|ying)|reject\w*|lack\w*"
+    r"|prevent\w*|stop\w*|avoid\w*|declin\w*|block\w*|dismiss\w*|forbid\w*|forbade|exclud\w*|rul\w+ out)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _LOOSE_DAY = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|last night|this (?:morning|afternoon|evening))\b", re.I)
