@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from monitor.claims.asides import bonds, causes, rejected
-from monitor.claims.attribution import closing, passes_on
+from monitor.claims.attribution import passes_on
 from monitor.claims.clauses import DENYING, PREDICATES, SUBJECT, clause, is_predicate
+from monitor.claims.closing import closing
 from monitor.claims.lexicon import SAYING
 from monitor.claims.terms import is_content, is_name, lemma_of, names_in, term_of
 from monitor.frame import Frame, Moment, Slot, Term
