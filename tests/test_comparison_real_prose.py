@@ -50,6 +50,10 @@ CALM = [
      "The report was an attempt to hurt the harbour board, Marn said."),
     ("what lasts", "The ferry remained in the dock at Ludow on Monday.",
      "The ferry remained in the dock at Ludow on Friday."),
+    ("who is there and who was brought there", "Eleven people are in hospital after the blast at Ludow.",
+     "14 people were taken to hospital after the blast at Ludow, the fire brigade said."),
+    ("who works there and who fell ill", "Corvane employs 800 people in Ludow.",
+     "About 900 people at Corvane in Ludow have fallen ill."),
     ("a quarrel about words", "The campaign of Ilse Tam is disputing that argument.",
      "Ilse Tam made the same argument in Ludow."),
 ]  # fmt: skip

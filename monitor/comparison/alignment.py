@@ -13,7 +13,7 @@ from monitor.frame import Clause, Slot, Term
 
 _KNOWN = 0.6
 _SAME = 0.9
-OWNING = frozenset(map(concept, "be have include contain count".split()))
+OWNING = frozenset(map(concept, "be have include contain count employ seat house accommodate".split()))
 _CALLED = frozenset(map(concept, "company firm group club team agency organisation bank ministry government".split()))
 _MEASURING = frozenset(map(concept, "be have reach total stand amount number come count measure".split()))
 

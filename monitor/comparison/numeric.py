@@ -37,6 +37,8 @@ _FATES = frozenset(
     )
 )
 _COPULAS = frozenset(map(concept, "be have reach total hit stand amount number come".split()))
+_BE = concept("be")
+_BROUGHT = frozenset(map(concept, "take bring rush move transfer fly admit send".split()))
 _TIMES = frozenset("second minute hour day week month year decade".split())
 _SPANS = frozenset("in within over during after before every per".split())
 _LIMITING = frozenset("in of for among at from on dative across within by with per".split())
@@ -295,6 +297,8 @@ def _named_apart(a: View, b: View, one: Slot, other: Slot) -> bool:
 
 
 def _verb_factor(one: str, other: str, slot: Slot, a: View, b: View) -> float:
+    if is_generic(counted(slot)) and ((one == _BE and other in _BROUGHT) or (other == _BE and one in _BROUGHT)):
+        return 0.0  # how many are in a hospital falls, how many were taken there does not
     if one == other or one in _COPULAS or other in _COPULAS or one in b.concepts or other in a.concepts:
         return 1.0
     if is_generic(counted(slot)) and {one, other} <= _FATES:
