@@ -20,6 +20,7 @@ _PAIRS = (
     "pairs_act",
     "pairs_blind",
     "pairs_far",
+    "pairs_fresh",
     "pairs_news",
     "pairs_num",
     "pairs_own",
